@@ -1,0 +1,1 @@
+"""The command line: livebet up, down, replay, train, score, parse, watch, doctor."""

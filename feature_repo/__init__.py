@@ -1,0 +1,1 @@
+"""Feast: entities, feature views, feature services; no maths."""

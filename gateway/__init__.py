@@ -1,0 +1,1 @@
+"""FastAPI: routes, protocol, hub, auth, the first page."""

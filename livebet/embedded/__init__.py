@@ -1,0 +1,1 @@
+"""Redis and PostgreSQL from Python wheels, for a one-machine run."""

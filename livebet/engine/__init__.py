@@ -1,0 +1,1 @@
+"""The decision core: handle(message) -> messages. No I/O, no clock, no randomness."""

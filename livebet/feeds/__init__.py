@@ -1,0 +1,1 @@
+"""One module per feed; the registry; replay; simulated bookmakers."""

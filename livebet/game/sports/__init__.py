@@ -1,0 +1,1 @@
+"""One module a sport, each exporting its rules as a value."""

@@ -1,0 +1,1 @@
+"""Pure maths of odds: margin, value, movement, the latest quotes."""

@@ -1,0 +1,1 @@
+"""Score distribution to fair price."""

@@ -1,0 +1,1 @@
+"""The asynchronous rims, one process each: ingest, decide, record."""

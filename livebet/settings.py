@@ -1,0 +1,48 @@
+"""The only reader of the environment. Every setting is `LIVEBET_<NAME>`."""
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout."""
+
+
+class Settings(BaseSettings):
+    """What can be set, with what holds when nothing is."""
+
+    model_config = SettingsConfigDict(env_prefix="LIVEBET_", frozen=True)
+
+    home: Path = ROOT / ".livebet"
+    redis_url: SecretStr | None = None
+    database_url: SecretStr | None = None
+    redis_port: int = 6390
+    postgres_port: int = 5442
+    gateway_port: int = 8000
+    dagster_port: int = 3000
+    mlflow_port: int = 5000
+    serving_port: int = 3100
+    metrics_port: int = Field(default=9100, description="decide, record and ingest count up from here")
+    partitions: int = Field(default=4, ge=1, le=256)
+    stream_bound: int = Field(default=200_000, ge=1_000)
+    min_edge: float = Field(default=0.02, ge=0)
+    kelly_multiplier: float = Field(default=0.25, gt=0, le=1)
+    token_minutes: int = Field(default=720, ge=1)
+
+    @property
+    def mlflow_uri(self) -> str:
+        """Where MLflow answers."""
+        return f"http://127.0.0.1:{self.mlflow_port}"
+
+    @property
+    def serving_url(self) -> str:
+        """Where the BentoML service answers."""
+        return f"http://127.0.0.1:{self.serving_port}"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

@@ -1,0 +1,1 @@
+"""The bus: partitioned, ordered, bounded streams of messages."""

@@ -1,0 +1,1 @@
+"""Dataset, models, fit, evaluate, promote; tracked in MLflow."""
