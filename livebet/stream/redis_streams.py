@@ -73,7 +73,7 @@ class RedisBus:
 
     async def read(self, streams: Mapping[str, str]) -> AsyncIterator[list[Entry]]:
         """Batches of entries after the given ids, for ever, in order within each stream."""
-        after: dict[KeyT, StreamIdT] = {**streams}
+        after: dict[KeyT, StreamIdT] = dict(streams.items())
         while True:
             answer = await self._client.xread(after, count=_READ_AT_MOST, block=_BLOCK_MS)
             batch: list[Entry] = []
