@@ -1,0 +1,133 @@
+"""The rim between the engine and the model: a row into the feature store, a question to the service.
+
+`LivePredictionEngine` is the requirements' name for it. One worker a game keeps that game's answers in
+order; a slow model never holds up quotes.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import httpx
+import msgspec
+import stamina
+import structlog
+from prometheus_client import Counter, Histogram
+
+from livebet.domain.clock import stamp_ns
+from livebet.domain.messages import FeatureRow, Prediction, PredictionWanted
+from livebet.stream.bus import Trace
+
+log = structlog.get_logger()
+
+QUEUE_BOUND = 1_024
+"""Questions that may wait for one game: several times what a whole game asks."""
+
+PREDICTED = Counter("livebet_predictions_total", "Predictions told", ["model_version"])
+SKIPPED = Counter("livebet_predictions_skipped_total", "Questions given up for newer ones", ["reason"])
+SECONDS = Histogram(
+    "livebet_prediction_seconds",
+    "Row written, model asked and answered",
+    buckets=(0.001, 0.002, 0.004, 0.008, 0.015, 0.03, 0.06, 0.12, 0.5, 2),
+)
+
+
+class FeatureWriter(Protocol):
+    """What the predictor needs of the feature store."""
+
+    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> None:
+        """Set a game's live features unless a newer revision is there."""
+        ...
+
+
+class Answer(msgspec.Struct):
+    """What the service answers to /predict."""
+
+    revision: int
+    home_win_probability: float
+    away_win_probability: float
+    confidence: float
+    model_version: str
+    features: FeatureRow
+
+
+Asked = tuple[PredictionWanted, Trace]
+Tell = Callable[[Prediction, Trace], Awaitable[None]]
+
+
+class LivePredictionEngine:
+    """Keeps win probabilities in step with game states."""
+
+    def __init__(self, features: FeatureWriter, client: httpx.AsyncClient, tell: Tell) -> None:
+        """Take the feature store, a client of the model service, and where predictions are told."""
+        self._features = features
+        self._client = client
+        self._tell = tell
+        self._queues: dict[UUID, asyncio.Queue[Asked]] = {}
+        self._tasks: asyncio.TaskGroup | None = None
+
+    def join(self, tasks: asyncio.TaskGroup) -> None:
+        """Let the workers live in this group, so that one that dies ends the process with its reason."""
+        self._tasks = tasks
+
+    async def want(self, wanted: PredictionWanted, trace: Trace) -> None:
+        """Queue a question; waits only when a game has `QUEUE_BOUND` of them open."""
+        queue = self._queues.get(wanted.game_id)
+        if queue is None:
+            if self._tasks is None:
+                raise RuntimeError("join a task group before asking for predictions")
+            queue = self._queues[wanted.game_id] = asyncio.Queue(QUEUE_BOUND)
+            self._tasks.create_task(self._work(queue))
+        await queue.put((wanted, trace))
+
+    async def update_probabilities(self, wanted: PredictionWanted) -> Prediction:
+        """Write the row, ask the champion.
+
+        Raises:
+            httpx.HTTPError: the service did not answer after several tries.
+        """
+        self._features.write_game(wanted.game_id, wanted.revision, wanted.row, wanted.observed_at)
+        answer = await self._ask(wanted.game_id)
+        return Prediction(
+            game_id=wanted.game_id,
+            revision=answer.revision,
+            play_id=wanted.play_id,
+            home_win_probability=answer.home_win_probability,
+            away_win_probability=answer.away_win_probability,
+            confidence=answer.confidence,
+            model_version=answer.model_version,
+            features=answer.features,
+            observed_at=wanted.observed_at,
+        )
+
+    @stamina.retry(on=httpx.HTTPError, attempts=4, timeout=6.0, wait_initial=0.05, wait_max=1.0)
+    async def _ask(self, game_id: UUID) -> Answer:
+        response = await self._client.post("/predict", json={"game_id": str(game_id)})
+        response.raise_for_status()
+        return msgspec.json.decode(response.content, type=Answer)
+
+    async def _work(self, queue: asyncio.Queue[Asked]) -> None:
+        while True:
+            wanted, trace = await queue.get()
+            began = stamp_ns()
+            try:
+                prediction = await self.update_probabilities(wanted)
+            except (httpx.HTTPError, msgspec.MsgspecError) as fault:
+                log.error(
+                    "no prediction", game_id=str(wanted.game_id), play_id=wanted.play_id, fault=repr(fault)
+                )
+                self._give_up(queue)
+                continue
+            SECONDS.observe((stamp_ns() - began) / 1e9)
+            PREDICTED.labels(prediction.model_version).inc()
+            await self._tell(prediction, {**trace, "predicted": stamp_ns()})
+
+    @staticmethod
+    def _give_up(queue: asyncio.Queue[Asked]) -> None:
+        """After a failure only the newest question is worth an answer."""
+        SKIPPED.labels("service did not answer").inc()
+        while queue.qsize() > 1:
+            queue.get_nowait()
+            SKIPPED.labels("superseded").inc()
