@@ -1,5 +1,7 @@
 """The only reader of the environment. Every setting is `LIVEBET_<NAME>`."""
 
+import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -46,3 +48,8 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process, read once."""
     return Settings()
+
+
+def environment(over: Mapping[str, str]) -> dict[str, str]:
+    """This process's environment with `over` laid upon it, for a child process."""
+    return {**os.environ, **over}
