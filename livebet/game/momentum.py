@@ -1,0 +1,42 @@
+"""Momentum: which side the last plays went for.
+
+A play is worth to the side that had the ball: its points / 7, minus `TURNOVER` where it lost the ball, plus
+`SUCCESS` where it was a successful scrimmage play, minus as much where it was not. Older plays fade by half
+every `HALF_LIFE` plays. The weighted sum, home minus away, goes through tanh, so one touchdown drive and a
+turnover gained come to about 0.8 and nothing passes 1. It describes; nothing says that it foretells.
+"""
+
+from collections.abc import Sequence
+from math import tanh
+
+from livebet.domain.games import Side
+from livebet.domain.plays import PlayKind
+from livebet.game.state import PlayMark
+
+HALF_LIFE = 8.0
+"""Plays after which a play counts half."""
+TURNOVER = 0.6
+"""About what losing the ball costs, in touchdowns (4 points of 7)."""
+SUCCESS = 0.08
+"""Half the difference between a successful scrimmage play and a failed one, in touchdowns."""
+
+_FADE = 0.5 ** (1.0 / HALF_LIFE)
+_SIGN: dict[Side, float] = {Side.HOME: 1.0, Side.AWAY: -1.0}
+_SCRIMMAGE = frozenset({PlayKind.RUN, PlayKind.PASS, PlayKind.SACK})
+
+
+def momentum(recent: Sequence[PlayMark]) -> float:
+    """The score in (−1, 1), positive for the home side; `recent` runs from the oldest play to the newest."""
+    total = 0.0
+    for mark in recent:
+        total = total * _FADE + _worth(mark)
+    return tanh(total)
+
+
+def _worth(mark: PlayMark) -> float:
+    value = mark.points / 7.0
+    if mark.turnover:
+        value -= TURNOVER
+    if mark.kind in _SCRIMMAGE:
+        value += SUCCESS if mark.success else -SUCCESS
+    return _SIGN[mark.side] * value
