@@ -119,6 +119,16 @@ class PredictionWanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarketRow:
+    """The market's features at an instant, for the feature store. Not published."""
+
+    game_id: UUID
+    revision: int
+    row: FeatureRow
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """What every published message carries."""
 
@@ -263,7 +273,6 @@ Published = (
     | ValueBetSettled
     | Finding
 )
-Outbound = PredictionWanted | Published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,3 +287,7 @@ class Refused:
     payload: str
     native_id: str
     observed_at: datetime
+
+
+Outbound = PredictionWanted | MarketRow | Refused | Published
+"""All that the engine answers: two wishes of the rim, what it could not place, what it says."""
