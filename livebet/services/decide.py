@@ -12,7 +12,15 @@ from uuid import UUID
 from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
-from livebet.domain.messages import Inbound, Outbound, Prediction, PredictionWanted, Published, Refused
+from livebet.domain.messages import (
+    Inbound,
+    MarketRow,
+    Outbound,
+    Prediction,
+    PredictionWanted,
+    Published,
+    Refused,
+)
 from livebet.services.predictor import LivePredictionEngine
 from livebet.stream.bus import Bus, Entry, Trace, inbound
 
@@ -101,12 +109,23 @@ class Decider:
         trace = {**entry.trace, "decided": stamp_ns()}
         HANDLED.labels(type(message).__name__).inc()
         HANDLE_SECONDS.observe((trace["decided"] - began) / 1e9)
+        await self._publish(outputs, past, live, trace)
         wanted = [output for output in outputs if isinstance(output, PredictionWanted)]
-        published = past.unsaid(output for output in outputs if not isinstance(output, PredictionWanted))
+        if not live:
+            past.note(message, wanted, trace)
+            return
+        for question in wanted:
+            await self._predictor.want(question, trace)
+
+    async def _publish(self, outputs: list[Outbound], past: CatchUp, live: bool, trace: Trace) -> None:
+        published = past.unsaid(output for output in outputs if isinstance(output, Published))
         if published:
             await self._bus.say(published, {**trace, "said": stamp_ns()})
-        if live:
-            for question in wanted:
-                await self._predictor.want(question, trace)
-        else:
-            past.note(message, wanted, trace)
+        if not live:
+            return
+        refused = [output for output in outputs if isinstance(output, Refused)]
+        if refused:
+            await self._bus.refuse(refused, trace)
+        for output in outputs:
+            if isinstance(output, MarketRow):
+                self._predictor.write_market(output)

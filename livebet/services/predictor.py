@@ -17,7 +17,7 @@ import structlog
 from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
-from livebet.domain.messages import FeatureRow, Prediction, PredictionWanted
+from livebet.domain.messages import FeatureRow, MarketRow, Prediction, PredictionWanted
 from livebet.stream.bus import Trace
 
 log = structlog.get_logger()
@@ -39,6 +39,10 @@ class FeatureWriter(Protocol):
 
     def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> None:
         """Set a game's live features unless a newer revision is there."""
+        ...
+
+    def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> None:
+        """Set a game's market features unless a newer revision is there."""
         ...
 
 
@@ -81,6 +85,10 @@ class LivePredictionEngine:
             queue = self._queues[wanted.game_id] = asyncio.Queue(QUEUE_BOUND)
             self._tasks.create_task(self._work(queue))
         await queue.put((wanted, trace))
+
+    def write_market(self, market: MarketRow) -> None:
+        """Put the market's features into the feature store."""
+        self._features.write_market(market.game_id, market.revision, market.row, market.observed_at)
 
     async def update_probabilities(self, wanted: PredictionWanted) -> Prediction:
         """Write the row, ask the champion.
