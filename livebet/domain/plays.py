@@ -74,7 +74,8 @@ class Situation:
 
     `sequence` orders the plays of a game; `clock_seconds` is what is left of the period, None where the
     feed gives no time; `yards_to_goal` counts from the side in possession to the line it attacks
-    (1–99), None where there is no ball on the field; `down` is 0 outside scrimmage plays.
+    (1–99), None where there is no ball on the field; `down` is 0 outside scrimmage plays. On a kickoff the
+    side in possession is the one that receives it (35 yards to goal when kicked from the kicker's own 35).
     """
 
     play_id: str
@@ -92,7 +93,8 @@ class Play:
     """One normalised play-by-play item: its situation and its result.
 
     `revision` counts the feed's own corrections of this play (0: as first told). `possession_after` is
-    who has the ball once it is over, None where the play does not tell (then the rules decide).
+    who has the ball once it is over, None where the play does not tell (then the rules decide);
+    `spot_after` is that side's yards to goal then, None where the play does not tell.
     """
 
     situation: Situation
@@ -103,6 +105,7 @@ class Play:
     turnover: bool = False
     first_down: bool = False
     possession_after: Side | None = None
+    spot_after: int | None = None
     penalties: tuple[Penalty, ...] = ()
     timeout_by: Side | None = None
     challenge_lost_by: Side | None = None
