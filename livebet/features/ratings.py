@@ -5,8 +5,8 @@ surprises are tempered, a team's early games of a season weigh more, and a winte
 the average. The home advantage is learnt along the way.
 
 The constants are least squares over the finals of 2001–2008. On 2009–2018 the expected margin misses by a
-standard deviation of 13.7 points (the closing line by 13.4, an expectation of 0 by 14.8); the regression of
-the margin on it has slope 1.03 and intercept -0.06 points, on 2019–2023 0.98 and -0.10: an unbiased expectation.
+standard deviation of 13.7 points (the closing line by 13.4, an expectation of 0 by 14.8); the regression
+of the margin on it has slope 1.03 and intercept -0.06 points, on 2019–2023 0.98 and -0.10: unbiased.
 """
 
 import math
@@ -72,7 +72,7 @@ def into_season(ratings: Ratings, season: int) -> Ratings:
 def expected_margin(
     ratings: Ratings, home_team: str, away_team: str, season: int | None = None, neutral: bool = False
 ) -> float:
-    """Home minus away points to expect; `season` is the game's, where it may be a later one than the ratings'."""
+    """Home minus away points to expect; `season` is the game's, where that may be after the ratings'."""
     now = ratings if season is None else into_season(ratings, season)
     advantage = 0.0 if neutral else now.home_advantage
     return now.of(home_team).points - now.of(away_team).points + advantage
