@@ -97,12 +97,6 @@ def _shrunk(successes: int, plays: int) -> float:
     return (successes + SUCCESS_RATE * SUCCESS_WEIGHT) / (plays + SUCCESS_WEIGHT)
 
 
-def _holder(state: GameState) -> float:
-    """1 where home has the ball or will receive it, -1 for away, NaN where nobody knows."""
-    sign = _SIGN[state.possession]
-    return -sign if state.ball is Ball.KICKOFF else sign
-
-
 def _clock(state: GameState) -> tuple[float, float, bool]:
     """Seconds left of regulation (or overtime), seconds left of the half, whether it is overtime."""
     clock, period = float(state.clock_seconds), state.period
@@ -136,7 +130,7 @@ def _success(home: Tally, away: Tally) -> float:
 def feature_row(state: GameState) -> FeatureRow:
     """The features of a game that is on, as its next play begins, in the order of `FEATURES`."""
     seconds, half_seconds, overtime = _clock(state)
-    holder, receiver, margin = _holder(state), _receiver(state), float(state.score.margin)
+    holder, receiver, margin = _SIGN[state.possession], _receiver(state), float(state.score.margin)
     scrimmage = state.ball is Ball.SCRIMMAGE and state.down > 0
     to_goal = state.yards_to_goal
     worth = holder * expected_points(state.ball, state.down, state.distance, to_goal, half_seconds)
