@@ -1,0 +1,33 @@
+"""The past of the feature store: written by the pipelines, read as training sets."""
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from feast import FeatureStore
+
+from feature_repo.services import TRAINING
+from feature_repo.views import history_folder
+from livebet.settings import settings
+
+
+def write_history(view: str, part: str, frame: pd.DataFrame) -> None:
+    """Replace one part (a season) of a view's past.
+
+    `frame` holds the join key, `event_timestamp` (UTC) and the view's fields; a reader sees the old part or
+    the new one, never half of it.
+    """
+    folder = history_folder(settings().home, view)
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{part}.parquet"
+    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), draft)
+    draft.replace(folder / f"{part}.parquet")
+
+
+def training_rows(store: FeatureStore, entity_df: pd.DataFrame) -> pd.DataFrame:
+    """Each row of `entity_df` (game_id, event_timestamp, labels) with the game's features as then known.
+
+    Rows and their order stay; a game without a past gets NaN. Point in time: of all that was stored of the
+    game, the newest at or before `event_timestamp`, and of one instant the highest revision.
+    """
+    service = store.get_feature_service(TRAINING)
+    return store.get_historical_features(entity_df=entity_df, features=service).to_df()

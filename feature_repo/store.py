@@ -1,0 +1,39 @@
+"""Open the feature store of this installation from anywhere."""
+
+from pathlib import Path
+
+from feast import FeatureStore
+from feast.infra.registry.registry_store import RegistryStore
+from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
+from feast.repo_config import load_repo_config
+
+from feature_repo.home_registry import HomeRegistryStore
+from feature_repo.services import training_service
+from feature_repo.views import catalogue
+from livebet.settings import settings
+
+FOLDER = Path(__file__).resolve().parent
+CONFIG = FOLDER / "feature_store.yaml"
+
+
+def open_store() -> FeatureStore:
+    """The store that `feature_store.yaml` describes."""
+    return FeatureStore(repo_path=str(FOLDER))
+
+
+def registry_proto() -> RegistryProto:
+    """The registry as it lies on disk; empty before the first apply."""
+    store: RegistryStore = HomeRegistryStore(load_repo_config(FOLDER, CONFIG).registry, FOLDER)
+    try:
+        return store.get_registry_proto()
+    except FileNotFoundError:
+        return RegistryProto()
+
+
+def apply() -> FeatureStore:
+    """Record entities, views and the training service, as `feast apply` does; services of models stay."""
+    store = open_store()
+    declared = catalogue(settings().home)
+    views = [declared.game_state, declared.team_strength, declared.market]
+    store.apply([declared.game, declared.team, *views, training_service(declared)])
+    return store

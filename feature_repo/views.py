@@ -1,0 +1,97 @@
+"""Entities and feature views: what is known of a game and of a team.
+
+Names of features come from `livebet.features`, so that the store, training and the live path cannot drift
+apart. History lies in `<home>/history/<view>/*.parquet` (columns: the join key, `event_timestamp` in UTC,
+`revision` where the view has one, the features).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from feast import Entity, FeatureView, Field, FileSource
+from feast.types import Float64, Int64
+from feast.value_type import ValueType
+
+from livebet.features.market import MARKET_FEATURES
+from livebet.features.row import FEATURES
+
+PROJECT = "livebet"
+REVISION = "revision"
+TIMESTAMP = "event_timestamp"
+GAME_STATE = "game_state"
+TEAM_STRENGTH = "team_strength"
+MARKET = "market"
+TEAM_FEATURES = ("rating", "games")
+
+NO_EXPIRY = timedelta(0)
+"""A replayed game carries the instants of its own day, so age against the wall clock means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All that the repository declares, over the history of one home."""
+
+    game: Entity
+    team: Entity
+    game_state: FeatureView
+    team_strength: FeatureView
+    market: FeatureView
+
+    def view_of(self, feature: str) -> FeatureView:
+        """The view of games that holds a feature.
+
+        Raises:
+            KeyError: no view of games does.
+        """
+        for view in (self.game_state, self.market):
+            if any(field.name == feature for field in view.features):
+                return view
+        raise KeyError(feature)
+
+
+def history_folder(home: Path, view: str) -> Path:
+    """Where the past of a view lies."""
+    return home / "history" / view
+
+
+def _view(name: str, entity: Entity, fields: Iterable[Field], home: Path, description: str) -> FeatureView:
+    folder = history_folder(home, name)
+    source = FileSource(name=f"{name}_history", path=str(folder), timestamp_field=TIMESTAMP)
+    return FeatureView(
+        name=name,
+        entities=[entity],
+        schema=list(fields),
+        source=source,
+        ttl=NO_EXPIRY,
+        description=description,
+    )
+
+
+def _floats(names: Iterable[str]) -> list[Field]:
+    return [Field(name=name, dtype=Float64) for name in names]
+
+
+def catalogue(home: Path) -> Catalogue:
+    """Declare entities and views over the history in `home`."""
+    game = Entity(
+        name="game", join_keys=["game_id"], value_type=ValueType.STRING, description="One contest (UUID)"
+    )
+    team = Entity(
+        name="team", join_keys=["team"], value_type=ValueType.STRING, description="nflverse abbreviation"
+    )
+    revision = Field(name=REVISION, dtype=Int64, description="Foldings of the game: the higher is the newer")
+    return Catalogue(
+        game=game,
+        team=team,
+        game_state=_view(
+            GAME_STATE, game, [revision, *_floats(FEATURES)], home, "What was known as the play began"
+        ),
+        team_strength=_view(
+            TEAM_STRENGTH, team, _floats(TEAM_FEATURES), home, "Rating in points after the last final"
+        ),
+        market=_view(
+            MARKET, game, [revision, *_floats(MARKET_FEATURES)], home, "The betting market's view of a game"
+        ),
+    )
