@@ -1,1 +1,1 @@
-"""Score distribution to fair price."""
+"""Score distribution -> fair price of every market kind. Pure."""
