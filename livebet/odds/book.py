@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from livebet.domain.markets import SELECTIONS, MarketKind, MarketStatus, Selection
+from livebet.domain.newest import Newest
 from livebet.domain.quotes import Quote
 from livebet.odds.margin import METHODS, MarginMethod, Probabilities
 
@@ -65,16 +66,13 @@ def is_stale(seen_at: datetime, *, now: datetime, after: timedelta) -> bool:
 @dataclass(slots=True)
 class _Series:
     shown: Shown
-    told: list[Quote]
-    """All that was told at the instant `shown.seen_at`."""
+    newest: Newest[datetime, Quote]
 
 
 @dataclass(slots=True)
 class _Standing:
     status: MarketStatus
-    at: datetime
-    told: list[MarketStatus]
-    """All that was told at the instant `at`."""
+    newest: Newest[datetime, MarketStatus]
 
 
 @dataclass(slots=True)
@@ -94,7 +92,7 @@ class Book:
         series = self._series.get(key)
         if series is None:
             after = Shown(quote, observed_at, observed_at)
-            self._series[key] = _Series(after, [quote])
+            self._series[key] = _Series(after, Newest(observed_at, [quote]))
             names = self._bookmakers.setdefault(market.kind, [])
             if bookmaker not in names:
                 names.append(bookmaker)
@@ -103,15 +101,9 @@ class Book:
         return self._put_again(series, quote, observed_at)
 
     def _put_again(self, series: _Series, quote: Quote, observed_at: datetime) -> Change | None:
+        if not series.newest.is_news(observed_at, quote):
+            return None
         before = series.shown
-        if observed_at < before.seen_at:
-            return None
-        if observed_at > before.seen_at:
-            series.told = [quote]
-        elif quote in series.told:
-            return None
-        else:
-            series.told.append(quote)
         since = before.since if quote == before.quote else observed_at
         series.shown = Shown(quote, since, observed_at)
         self._fair.pop((quote.bookmaker, quote.market.kind), None)
@@ -119,14 +111,11 @@ class Book:
 
     def set_status(self, bookmaker: str, kind: MarketKind, status: MarketStatus, at: datetime) -> bool:
         """Open, suspend or close; whether anything changed. A closed market never opens again."""
-        standing = self._standing.setdefault((bookmaker, kind), _Standing(MarketStatus.OPEN, at, []))
-        if at < standing.at or standing.status is MarketStatus.CLOSED:
+        standing = self._standing.get((bookmaker, kind))
+        if standing is None:
+            standing = self._standing[bookmaker, kind] = _Standing(MarketStatus.OPEN, Newest(at))
+        if standing.status is MarketStatus.CLOSED or not standing.newest.is_news(at, status):
             return False
-        if at > standing.at:
-            standing.at, standing.told = at, []
-        if status in standing.told:
-            return False
-        standing.told.append(status)
         changed = status is not standing.status
         standing.status = status
         return changed
