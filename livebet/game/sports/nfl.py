@@ -1,0 +1,256 @@
+"""The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points are never undone."""
+
+from dataclasses import replace
+
+from livebet.domain.games import Game, Score, Side
+from livebet.domain.plays import Play, PlayKind, ScoreKind, Situation
+from livebet.game.rules import Rules
+from livebet.game.sports.nfl_downs import STANDING, Snap, kickoff_to, next_snap
+from livebet.game.sports.nfl_periods import (
+    QUARTER_SECONDS,
+    REGULATION,
+    TIMEOUTS,
+    OvertimeEnd,
+    kickoff_yards_to_goal,
+    overtime,
+    starts_half,
+)
+from livebet.game.state import Ball, GameState, Phase, PlayMark, Tally
+
+RECENT = 24
+"""How many finished plays momentum can look back on."""
+
+SUCCESS_SHARE = (0.0, 0.4, 0.6, 1.0, 1.0)
+"""Share of the distance that makes a play of each down a success."""
+
+_SCRIMMAGE = frozenset((PlayKind.RUN, PlayKind.PASS, PlayKind.SACK))
+_OPENING_TRY_SPOT = 3
+
+
+def start(game: Game, expected_margin: float | None) -> GameState:
+    """A game before its kickoff."""
+    return GameState(
+        game=game, expected_margin=expected_margin, yards_to_goal=kickoff_yards_to_goal(game.season)
+    )
+
+
+def begin(state: GameState, situation: Situation) -> GameState:
+    """What is known as a play begins. Rows without a side in possession leave the ball as it lies."""
+    if situation.period > state.period:
+        state = _into_period(state, situation.period)
+    ball, possession = state.ball, situation.possession
+    if possession is None:
+        snap: Snap = (ball, state.possession, state.down, state.distance, state.yards_to_goal)
+        phase = Phase.IN_PLAY if state.phase is Phase.SCHEDULED else state.phase
+    else:
+        snap = (
+            _ball(state, situation),
+            possession,
+            situation.down,
+            situation.distance,
+            situation.yards_to_goal,
+        )
+        phase = Phase.IN_PLAY
+    opening = state.opening_receiver
+    if opening is None and state.period == 1 and snap[0] is Ball.KICKOFF:
+        opening = possession
+    clock = situation.clock_seconds
+    return GameState(
+        game=state.game,
+        expected_margin=state.expected_margin,
+        revision=state.revision + 1,
+        phase=phase,
+        period=state.period,
+        clock_seconds=state.clock_seconds if clock is None else clock,
+        score=state.score,
+        ball=snap[0],
+        possession=snap[1],
+        down=snap[2],
+        distance=snap[3],
+        yards_to_goal=snap[4],
+        timeouts_home=state.timeouts_home,
+        timeouts_away=state.timeouts_away,
+        opening_receiver=opening,
+        overtime_possessions=state.overtime_possessions,
+        play_id=situation.play_id,
+        sequence=situation.sequence,
+        recent=state.recent,
+        home=state.home,
+        away=state.away,
+        observed_at=state.observed_at,
+    )
+
+
+def _ball(state: GameState, situation: Situation) -> Ball:
+    if situation.down:
+        return Ball.SCRIMMAGE
+    if state.ball is Ball.TRY and situation.possession is state.possession:
+        return Ball.TRY
+    spot = situation.yards_to_goal
+    missed_touchdown = state.ball is Ball.SCRIMMAGE and spot is not None and spot <= _OPENING_TRY_SPOT
+    return Ball.TRY if missed_touchdown else Ball.KICKOFF
+
+
+def finish(state: GameState, play: Play) -> GameState:
+    """What came of a play."""
+    situation = play.situation
+    if state.play_id != situation.play_id or state.sequence != situation.sequence:
+        state = begin(state, situation)
+    if play.kind is PlayKind.PERIOD_END:
+        return _period_over(state)
+    score = state.score
+    for made in play.scores:
+        score = score.plus(made.side, made.points)
+    snap = next_snap(state, play)
+    possessions = state.overtime_possessions
+    if state.period > REGULATION and _possession_over(state, play, snap):
+        possessions += 1
+    mark = None if play.kind in STANDING or state.possession is None else _mark(state, play, state.possession)
+    return GameState(
+        game=state.game,
+        expected_margin=state.expected_margin,
+        revision=state.revision + 1,
+        phase=_phase(state, play, score, possessions),
+        period=state.period,
+        clock_seconds=state.clock_seconds,
+        score=score,
+        ball=snap[0],
+        possession=snap[1],
+        down=snap[2],
+        distance=snap[3],
+        yards_to_goal=snap[4],
+        timeouts_home=state.timeouts_home - _charged(state.timeouts_home, play, Side.HOME),
+        timeouts_away=state.timeouts_away - _charged(state.timeouts_away, play, Side.AWAY),
+        opening_receiver=state.opening_receiver,
+        overtime_possessions=possessions,
+        play_id=state.play_id,
+        sequence=state.sequence,
+        recent=state.recent if mark is None else (*state.recent[1 - RECENT :], mark),
+        home=_tallied(state.home, Side.HOME, play, mark),
+        away=_tallied(state.away, Side.AWAY, play, mark),
+        observed_at=state.observed_at,
+    )
+
+
+def _charged(left: int, play: Play, side: Side) -> int:
+    """1 where this play cost `side` a timeout that it had."""
+    return 1 if left and side in (play.timeout_by, play.challenge_lost_by) else 0
+
+
+def _mark(state: GameState, play: Play, side: Side) -> PlayMark:
+    points = sum(made.points if made.side is side else -made.points for made in play.scores)
+    scrimmage = play.kind in _SCRIMMAGE
+    needed = SUCCESS_SHARE[state.down] * state.distance
+    success = scrimmage and not play.turnover and (points > 0 or play.first_down or play.yards >= needed)
+    return PlayMark(
+        side, play.kind, play.yards, success, points, play.turnover, state.period, state.clock_seconds
+    )
+
+
+def _tallied(tally: Tally, side: Side, play: Play, mark: PlayMark | None) -> Tally:
+    if mark is None:
+        return tally
+    loser = mark.side.other if mark.kind is PlayKind.PUNT else mark.side
+    lost = play.turnover and loser is side
+    scrimmage = mark.side is side and mark.kind in _SCRIMMAGE
+    if not lost and not scrimmage:
+        return tally
+    return Tally(
+        tally.plays + scrimmage,
+        tally.successes + (scrimmage and mark.success),
+        tally.turnovers + lost,
+        tally.yards + (play.yards if scrimmage else 0),
+    )
+
+
+def _possession_over(state: GameState, play: Play, snap: Snap) -> bool:
+    """Whether a side's turn with the ball in overtime ended; a kickoff its kickers recover was the receiver's turn."""
+    if state.ball is Ball.TRY or state.possession is None or play.kind in STANDING:
+        return False
+    return bool(play.scores) or snap[1] is not state.possession
+
+
+def _phase(state: GameState, play: Play, score: Score, possessions: int) -> Phase:
+    if play.kind is PlayKind.GAME_END:
+        return Phase.FINAL
+    if state.period > REGULATION and score.margin and _overtime_won(state, play, possessions):
+        return Phase.FINAL
+    return state.phase
+
+
+def _overtime_won(state: GameState, play: Play, possessions: int) -> bool:
+    """Whether a lead in overtime wins the game now."""
+    ends = overtime(state.game.season, state.game.season_type).ends
+    if ends is OvertimeEnd.SUDDEN_DEATH or possessions >= 2:
+        return ends is OvertimeEnd.SUDDEN_DEATH or _both_had_it(play)
+    made = {(score.kind, score.side is state.possession) for score in play.scores}
+    if (ScoreKind.SAFETY, False) in made or (ScoreKind.TOUCHDOWN, False) in made:
+        return True
+    return ends is OvertimeEnd.MODIFIED and (ScoreKind.TOUCHDOWN, True) in made
+
+
+def _both_had_it(play: Play) -> bool:
+    """A lead counts once the turn that made it is over, a touchdown without waiting for its try."""
+    return play.kind not in (PlayKind.TIMEOUT, PlayKind.NO_PLAY)
+
+
+def _period_over(state: GameState) -> GameState:
+    """The state after the end of a period: the next one, or the end of the game."""
+    period, level = state.period, state.score.margin == 0
+    ties = overtime(state.game.season, state.game.season_type).ties
+    if period >= REGULATION and (not level or (period > REGULATION and ties)):
+        return _with(state, Phase.FINAL, period, 0)
+    return _into_period(state, period + 1)
+
+
+def _into_period(state: GameState, period: int) -> GameState:
+    """The state as `period` opens; a half opens with a kickoff and new timeouts."""
+    clock = QUARTER_SECONDS
+    if period > REGULATION:
+        clock = overtime(state.game.season, state.game.season_type).seconds
+    opened = _with(state, state.phase, period, clock)
+    halves = [p for p in range(state.period + 1, period + 1) if starts_half(p)]
+    return _new_half(opened, halves[-1]) if halves else opened
+
+
+def _new_half(state: GameState, period: int) -> GameState:
+    receiver = state.opening_receiver.other if period == 3 and state.opening_receiver else None
+    snap = kickoff_to(receiver, kickoff_yards_to_goal(state.game.season))
+    timeouts = TIMEOUTS
+    if period > REGULATION:
+        timeouts = overtime(state.game.season, state.game.season_type).timeouts
+    return _with(state, state.phase, state.period, state.clock_seconds, snap, timeouts)
+
+
+def _with(
+    state: GameState,
+    phase: Phase,
+    period: int,
+    clock_seconds: int,
+    snap: Snap | None = None,
+    timeouts: int | None = None,
+) -> GameState:
+    ball, possession, down, distance, spot = snap or (
+        state.ball,
+        state.possession,
+        state.down,
+        state.distance,
+        state.yards_to_goal,
+    )
+    return replace(
+        state,
+        revision=state.revision + 1,
+        phase=phase,
+        period=period,
+        clock_seconds=clock_seconds,
+        ball=ball,
+        possession=possession,
+        down=down,
+        distance=distance,
+        yards_to_goal=spot,
+        timeouts_home=state.timeouts_home if timeouts is None else timeouts,
+        timeouts_away=state.timeouts_away if timeouts is None else timeouts,
+    )
+
+
+RULES = Rules(start=start, begin=begin, finish=finish)

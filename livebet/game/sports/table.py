@@ -1,0 +1,7 @@
+"""Which module folds which sport."""
+
+from livebet.domain.games import Sport
+from livebet.game.rules import Rules
+from livebet.game.sports import nfl
+
+RULES: dict[Sport, Rules] = {Sport.NFL: nfl.RULES}
