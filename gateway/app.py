@@ -1,0 +1,118 @@
+"""The gateway, wired in one place: `create_app` for a server, `main` for a process."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from gateway import problems
+from gateway.archive import Archive
+from gateway.description import describe
+from gateway.hub import Hub
+from gateway.live import Live
+from gateway.logs import LOGGING
+from gateway.metrics import Metrics
+from gateway.routes import alerts, games, health, page, stream
+from gateway.sockets import LiveBettingWebSocket
+from gateway.stored import open_archive
+from gateway.subscriptions import Subscriptions
+from gateway.tokens import Tokens, read_key
+from gateway.transport import PreparedSocket
+from gateway.wiring import Parts
+from livebet.domain.clock import Clock, SystemClock
+from livebet.settings import settings
+from livebet.stream.bus import Bus
+from livebet.stream.redis_streams import RedisBus
+
+_FRAME_BYTES = 16 * 1024
+"""The longest frame that a client may send: a token and some room."""
+_GOODBYE_SECONDS = 5
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addresses:
+    """Where the gateway's servers are; the addresses hold passwords, so they are not shown."""
+
+    redis_url: str = field(repr=False)
+    database_url: str = field(repr=False)
+    partitions: int
+    stream_bound: int
+
+
+def _parts(bus: Bus, archive: Archive, tokens: Tokens, clock: Clock) -> Parts:
+    metrics = Metrics()
+    sockets = LiveBettingWebSocket(metrics)
+    subscriptions = Subscriptions(archive)
+    hub = Hub(bus, sockets, subscriptions, metrics)
+    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive))
+
+
+@asynccontextmanager
+async def _running(parts: Parts) -> AsyncIterator[None]:
+    await parts.subscriptions.load()
+    following = asyncio.create_task(parts.hub.run(), name="hub")
+    try:
+        yield
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> FastAPI:
+    """The application; it connects when it is served, and needs `PreparedSocket` as uvicorn's `ws`."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        client = Redis.from_url(addresses.redis_url)
+        bus = RedisBus(client, addresses.partitions, addresses.stream_bound)
+        async with client, open_archive(addresses.database_url) as archive:
+            parts = _parts(bus, archive, Tokens(key), clock or SystemClock())
+            app.state.parts = parts
+            async with _running(parts):
+                yield
+
+    app = FastAPI(**describe(), lifespan=lifespan)
+    for routes in (games, alerts, stream, health, page):
+        app.include_router(routes.router)
+    page.mount(app)
+    problems.install(app)
+    return app
+
+
+def config(app: FastAPI, port: int) -> uvicorn.Config:
+    """How uvicorn serves the gateway: loopback, no compression, no token in a log."""
+    return uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        loop="uvloop",
+        ws=PreparedSocket,
+        ws_max_size=_FRAME_BYTES,
+        ws_per_message_deflate=False,
+        log_config=LOGGING,
+        server_header=False,
+        timeout_graceful_shutdown=_GOODBYE_SECONDS,
+    )
+
+
+def main() -> None:
+    """Serve the gateway of this home until it is told to stop."""
+    ours = settings()
+    if ours.redis_url is None or ours.database_url is None:
+        raise SystemExit("set LIVEBET_REDIS_URL and LIVEBET_DATABASE_URL, or start all with: livebet up")
+    addresses = Addresses(
+        redis_url=ours.redis_url.get_secret_value(),
+        database_url=ours.database_url.get_secret_value(),
+        partitions=ours.partitions,
+        stream_bound=ours.stream_bound,
+    )
+    app = create_app(addresses, read_key(ours.home / "secret"))
+    uvicorn.Server(config(app, ours.gateway_port)).run()

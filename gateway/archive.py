@@ -1,0 +1,36 @@
+"""The Archive port: what the gateway needs of storage, for games that left the live picture."""
+
+from typing import Protocol
+from uuid import UUID
+
+from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from livebet.alerts.rules import Subscription
+from livebet.domain.games import Sport
+
+
+class Archive(Protocol):
+    """Stored games and subscriptions."""
+
+    async def active_games(self, sport: Sport | None) -> list[LiveGame]:
+        """Games that are not final."""
+        ...
+
+    async def state(self, game_id: UUID) -> LiveGameState | None:
+        """The newest state; None for an unknown game."""
+        ...
+
+    async def prediction(self, game_id: UUID) -> LivePrediction | None:
+        """The newest prediction; None where there is none."""
+        ...
+
+    async def value_bets(self, game_id: UUID, min_edge: float) -> list[LiveValueBet]:
+        """The value bets that stand open, the best first."""
+        ...
+
+    async def subscriptions(self) -> list[Subscription]:
+        """Every alert subscription."""
+        ...
+
+    async def subscribe(self, subscription: Subscription) -> None:
+        """Store one; a second time changes nothing."""
+        ...

@@ -1,0 +1,70 @@
+"""What the API says of itself: title, words on tokens and on the WebSocket, the shapes of its messages."""
+
+from importlib.metadata import version
+from typing import Any
+
+from gateway.problems import Problem
+from gateway.protocol import LiveServiceMessage, LiveWebSocketMessage
+
+_TEXT = """
+Live games, odds, predictions and value bets.
+
+**Token.** Every endpoint under `/live` wants a token: `Authorization: Bearer <token>`. `livebet up` prints
+one, `livebet token` makes another. A token in the URL is refused.
+
+**WebSocket** `/live/games/{game_id}`. A browser, which cannot set the header, sends the token in its first
+message, `{"type": "authenticate", "token": "…"}`, or offers the subprotocols `livebet` and
+`bearer.<token>`. Then come:
+
+1. `snapshot`: the game as it stands, with the `offset` of the newest message in it;
+2. every message of the game in order: `odds_update`, `game_event`, `value_bet`, `prediction_update`
+   (`LiveWebSocketMessage` below) and `game_state`, `market_status`, `value_bet_withdrawn`,
+   `value_bet_settled`, `finding` (`LiveServiceMessage`). All are numbered together by `offset`, without
+   a gap.
+
+Who was cut off comes back with `?after=<last offset>`: the answer is `resumed` and what was missed, or,
+where that is no longer kept, a `snapshot` again (`recovered` false). A frame with `alert` answers one of
+your alert subscriptions; it may be of another game and is no part of the run of offsets.
+`{"type": "ping"}` is answered with `pong`; a frame that means nothing gets an `error` and the socket
+lives on.
+
+| close code | why |
+|---|---|
+| 4401 | no token that holds, or it has run out |
+| 4404 | no such game |
+| 4408 | you read too slowly; come back with `?after=` |
+| 1013 | the gateway has just started; try again |
+| 1012 | the gateway stops |
+
+**Instants** are the feed's. Where `wall_clock` is `made` they were made from the game clock of a recording.
+**Quotes** of bookmakers named `sim:…` are simulated: no real money stands behind them.
+"""
+
+_TAGS = [
+    {"name": "live", "description": "Games as they stand."},
+    {"name": "alerts", "description": "Be told of what matters to you."},
+    {"name": "health", "description": "For those who run it; open."},
+]
+
+
+def describe() -> dict[str, Any]:
+    """The arguments of FastAPI that describe the API; its own docs page is ours (`gateway.routes.page`)."""
+    return {
+        "title": "Live Betting AI Engine",
+        "version": version("livebet"),
+        "description": _TEXT,
+        "openapi_tags": _TAGS,
+        "docs_url": None,
+        "redoc_url": None,
+    }
+
+
+def add_shapes(document: dict[str, Any]) -> dict[str, Any]:
+    """Put the shapes that no HTTP endpoint mentions (frames, problem details) among the schemas."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for model in (Problem, LiveWebSocketMessage, LiveServiceMessage):
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        for name, part in schema.pop("$defs", {}).items():
+            schemas.setdefault(name, part)
+        schemas.setdefault(model.__name__, schema)
+    return document

@@ -1,0 +1,128 @@
+"""The live picture of one game: a fold of what was published of it, bounded."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from livebet.domain.markets import MarketKind, Selection
+from livebet.domain.messages import (
+    GameUpdate,
+    KeyEvent,
+    OddsUpdate,
+    Prediction,
+    PredictionUpdate,
+    Published,
+    StatusUpdate,
+    ValueBet,
+    ValueBetSettled,
+    ValueBetWithdrawn,
+)
+
+KEPT_FRAMES = 1024
+"""Messages kept for resuming, about 400 bytes each: a minute or more of a lively game."""
+KEPT_EVENTS = 100
+KEPT_POINTS = 1500
+"""Predictions kept for the chart; the longest recorded game has fewer than 250 plays."""
+
+QuoteKey = tuple[str, MarketKind, str, Selection]
+"""Bookmaker, kind, period, selection: a line that moves stays the same quote."""
+
+_FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the win-probability chart: the prediction, and the game as it stood then."""
+
+    offset: int
+    observed_at: datetime
+    home_win_probability: float
+    quarter_period: int
+    game_clock: str
+    home_score: int
+    away_score: int
+
+
+@dataclass(slots=True)
+class Picture:
+    """What is known of a game now, and its newest frames.
+
+    `offset` is the newest message's. `kept` runs up to it without a gap, so a client that has seen any
+    offset from `resumable_from` on can be told just what it missed.
+    """
+
+    game_id: UUID
+    offset: int = 0
+    observed_at: datetime | None = None
+    update: GameUpdate | None = None
+    prediction: Prediction | None = None
+    quotes: dict[QuoteKey, OddsUpdate] = field(default_factory=dict)
+    statuses: dict[tuple[str, MarketKind], StatusUpdate] = field(default_factory=dict)
+    value_bets: dict[UUID, ValueBet] = field(default_factory=dict)
+    events: deque[KeyEvent] = field(default_factory=lambda: deque(maxlen=KEPT_EVENTS))
+    points: deque[Point] = field(default_factory=lambda: deque(maxlen=KEPT_POINTS))
+    kept: deque[bytes] = field(default_factory=lambda: deque(maxlen=KEPT_FRAMES))
+
+    @property
+    def is_active(self) -> bool:
+        """Known and not over."""
+        return self.update is not None and self.update.phase != _FINAL
+
+    @property
+    def resumable_from(self) -> int:
+        """The least offset after which every frame is kept."""
+        return self.offset - len(self.kept)
+
+    def after(self, offset: int) -> list[bytes] | None:
+        """The frames after `offset`; None where some are gone, or `offset` is not of this game's past."""
+        if not self.resumable_from <= offset <= self.offset:
+            return None
+        return list(self.kept)[offset - self.resumable_from :]
+
+    def apply(self, message: Published, frame: bytes) -> bool:
+        """Fold one message in; False for one that was seen before, which changes nothing."""
+        if message.offset <= self.offset:
+            return False
+        if message.offset != self.offset + 1:
+            self.kept.clear()
+        self.offset = message.offset
+        self.observed_at = message.observed_at
+        self.kept.append(frame)
+        self._fold(message)
+        return True
+
+    def _fold(self, message: Published) -> None:
+        match message:
+            case GameUpdate():
+                self.update = message
+            case OddsUpdate(bookmaker=bookmaker, market=market):
+                self.quotes[bookmaker, market.kind, market.period, message.selection] = message
+                self.statuses.pop((bookmaker, market.kind), None)
+            case StatusUpdate():
+                self.statuses[message.bookmaker, message.kind] = message
+            case PredictionUpdate():
+                self._predicted(message)
+            case ValueBet():
+                self.value_bets[message.value_bet_id] = message
+            case ValueBetWithdrawn() | ValueBetSettled():
+                self.value_bets.pop(message.value_bet_id, None)
+            case KeyEvent():
+                self.events.append(message)
+            case _:
+                pass
+
+    def _predicted(self, message: PredictionUpdate) -> None:
+        self.prediction = message.prediction
+        if (game := self.update) is not None:
+            self.points.append(
+                Point(
+                    message.offset,
+                    message.observed_at,
+                    message.prediction.home_win_probability,
+                    game.period,
+                    game.game_clock,
+                    game.home_score,
+                    game.away_score,
+                )
+            )

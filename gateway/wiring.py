@@ -1,0 +1,42 @@
+"""The parts of a running gateway, as the endpoints ask for them."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from gateway.hub import Hub
+from gateway.live import Live
+from gateway.metrics import Metrics
+from gateway.sockets import LiveBettingWebSocket
+from gateway.subscriptions import Subscriptions
+from gateway.tokens import Tokens
+from livebet.domain.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Wired once, by `gateway.app`."""
+
+    tokens: Tokens
+    clock: Clock
+    metrics: Metrics
+    sockets: LiveBettingWebSocket
+    subscriptions: Subscriptions
+    hub: Hub
+    live: Live
+
+
+def parts_of(connection: HTTPConnection) -> Parts:
+    """The parts of the gateway that serves this request or socket."""
+    parts: Parts = connection.app.state.parts
+    return parts
+
+
+def _live(connection: HTTPConnection) -> Live:
+    return parts_of(connection).live
+
+
+TheParts = Annotated[Parts, Depends(parts_of)]
+TheLive = Annotated[Live, Depends(_live)]
