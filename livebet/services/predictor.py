@@ -5,7 +5,7 @@ order; a slow model never holds up quotes.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -37,12 +37,12 @@ SECONDS = Histogram(
 class FeatureWriter(Protocol):
     """What the predictor needs of the feature store."""
 
-    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> None:
-        """Set a game's live features unless a newer revision is there."""
+    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+        """Set a game's live features unless a newer revision is there; tells whether it did."""
         ...
 
-    def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> None:
-        """Set a game's market features unless a newer revision is there."""
+    def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+        """Set a game's market features unless a newer revision is there; tells whether it did."""
         ...
 
 
@@ -58,7 +58,7 @@ class Answer(msgspec.Struct):
 
 
 Asked = tuple[PredictionWanted, Trace]
-Tell = Callable[[Prediction, Trace], Awaitable[None]]
+Tell = Callable[[Sequence[Prediction], Trace], Awaitable[None]]
 
 
 class LivePredictionEngine:
@@ -130,7 +130,7 @@ class LivePredictionEngine:
                 continue
             SECONDS.observe((stamp_ns() - began) / 1e9)
             PREDICTED.labels(prediction.model_version).inc()
-            await self._tell(prediction, {**trace, "predicted": stamp_ns()})
+            await self._tell([prediction], {**trace, "predicted": stamp_ns()})
 
     @staticmethod
     def _give_up(queue: asyncio.Queue[Asked]) -> None:
