@@ -1,1 +1,1 @@
-"""The command line: livebet up, down, replay, train, score, parse, watch, doctor."""
+"""The command line: above everything, with imports inside the commands."""

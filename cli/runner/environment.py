@@ -1,0 +1,41 @@
+"""What the processes of a run find in their environment."""
+
+from cli.runner.servers import Stores
+from livebet.settings import ROOT, Settings, environment
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+"""Several servers share few cores: more threads each give latencies of tens of milliseconds."""
+
+
+def child_environment(settings: Settings, stores: Stores, python_folder: str) -> dict[str, str]:
+    """The environment of every process of the run; addresses with passwords travel only here."""
+    path = environment({}).get("PATH", "")
+    return environment(
+        _settings(settings, stores)
+        | dict.fromkeys(ONE_THREAD, "1")
+        | {
+            "PATH": f"{python_folder}:{path}",
+            "PYTHONUNBUFFERED": "1",
+            "DAGSTER_HOME": str(ROOT),
+            "LIVEBET_DAGSTER_DATABASE_URL": stores.dagster_url,
+            "LIVEBET_DAGSTER_DIR": str(settings.home / "dagster"),
+            "DAGSTER_DISABLE_TELEMETRY": "1",
+            "MLFLOW_TRACKING_URI": settings.mlflow_uri,
+            "MLFLOW_BACKEND_STORE_URI": stores.mlflow_url,
+            "MLFLOW_ARTIFACTS_DESTINATION": str(settings.home / "mlflow"),
+            "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+            "MLFLOW_DISABLE_TELEMETRY": "true",
+            "BENTOML_DO_NOT_TRACK": "True",
+            "BENTOML_HOME": str(settings.home / "bentoml"),
+            "FEAST_USAGE": "False",
+        }
+    )
+
+
+def _settings(settings: Settings, stores: Stores) -> dict[str, str]:
+    plain = {
+        f"LIVEBET_{name.upper()}": str(value)
+        for name, value in settings.model_dump().items()
+        if name not in ("redis_url", "database_url")
+    }
+    return plain | {"LIVEBET_REDIS_URL": stores.redis_url, "LIVEBET_DATABASE_URL": stores.database_url}

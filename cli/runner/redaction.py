@@ -1,0 +1,47 @@
+"""Takes secrets out of text before it reaches a file."""
+
+import re
+from pathlib import Path
+from typing import TextIO
+
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*")
+_PASSWORD = re.compile(r"(?P<before>[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
+
+
+def redact(text: str) -> str:
+    """The text without JSON Web Tokens and without the passwords of addresses."""
+    return _PASSWORD.sub(r"\g<before>[secret]", _TOKEN.sub("[token]", text))
+
+
+class RedactedLog:
+    """A text file that secrets do not reach; the former run's file is kept once as `<name>.1`."""
+
+    def __init__(self, path: Path) -> None:
+        """Open for writing, readable by its owner only."""
+        if path.exists():
+            path.replace(path.with_name(path.name + ".1"))
+        path.touch(mode=0o600)
+        self._file: TextIO = path.open("a", encoding="utf-8")
+
+    def write(self, text: str) -> int:
+        """Write the text, redacted."""
+        return self._file.write(redact(text))
+
+    def flush(self) -> None:
+        """Hand over to the operating system."""
+        self._file.flush()
+
+    def isatty(self) -> bool:
+        """Never a terminal."""
+        return False
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def tail(path: Path, lines: int) -> list[str]:
+    """The last lines of a text file; none when it is not there."""
+    if not path.exists():
+        return []
+    return path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:]

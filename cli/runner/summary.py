@@ -1,0 +1,100 @@
+"""The summary of a slate: counts, refusals, bets, latencies, and how good the predictions were."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from cli.runner.calibration import pregame_probability, quality
+from cli.runner.tally import Tally
+from livebet.domain.games import Score
+
+NOTE = "quotes are simulated (bookmakers sim:…), so nothing here is a claim of profit"
+BET_STATES = ("standing", "withdrawn", "won", "lost", "push", "void")
+
+
+def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
+    """The whole summary as plain values.
+
+    `results` are the final scores of the games that were cut short, from their recordings; a game that
+    ended in the run counts with its own.
+    """
+    states = Counter(tally.bets.values())
+    return {
+        "games": len(tally.games),
+        "games_over": len(tally.finals),
+        "plays": len(tally.plays),
+        "quotes": tally.counts["quotes"],
+        "key_events": tally.counts["key_events"],
+        "refusals": dict(tally.refusals),
+        "predictions": sum(map(len, tally.predictions.values())),
+        "model_versions": sorted(tally.model_versions),
+        "value_bets": {"offered": len(tally.bets), **{state: states[state] for state in BET_STATES}},
+        "latency_ms": {hop: spans.percentiles() for hop, spans in sorted(tally.spans.items())},
+        "prediction_quality": prediction_quality(tally, {**results, **tally.finals}),
+        "finals": {_name(tally, game): f"{score.away}–{score.home}" for game, score in tally.finals.items()},
+        "note": NOTE,
+    }
+
+
+def _name(tally: Tally, game_id: UUID) -> str:
+    game = tally.games.get(game_id)
+    return f"{game.away_team} at {game.home_team}" if game else str(game_id)
+
+
+def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
+    """Scores over all predictions of games that have a winner, beside two anchors on the same rows.
+
+    Rows of one game share its result, so `games` is how many independent answers there are.
+    """
+    decided = {game: score for game, score in results.items() if score.margin != 0}
+    rows = [
+        (probability, pregame_probability(tally.expected_margins.get(game)), decided[game].margin > 0)
+        for game, probabilities in tally.predictions.items()
+        if game in decided
+        for probability in probabilities
+    ]
+    if not rows:
+        return {"rows": 0, "games": 0}
+    model, pregame, won = (list(column) for column in zip(*rows, strict=True))
+    return {
+        "rows": len(rows),
+        "games": sum(game in decided for game in tally.predictions),
+        "model": asdict(quality(model, won)),
+        "anchor: expected margin before kickoff": asdict(quality(pregame, won)),
+        "anchor: always 50 %": asdict(quality([0.5] * len(won), won)),
+    }
+
+
+def lines_of(summary: Mapping[str, Any]) -> list[str]:
+    """The summary for a terminal."""
+    bets = summary["value_bets"]
+    refused = sum(summary["refusals"].values())
+    return [
+        f"Slate: {summary['games']} games ({summary['games_over']} over), {summary['plays']} plays, "
+        f"{summary['quotes']} quotes, {summary['key_events']} key events",
+        f"Refused: {refused}" + "".join(f"; {count} × {why}" for why, count in summary["refusals"].items()),
+        f"Predictions: {summary['predictions']} by version {', '.join(summary['model_versions']) or '–'}",
+        f"Value bets: {bets['offered']} offered; "
+        + ", ".join(f"{bets[state]} {state}" for state in BET_STATES)
+        + f" ({summary['note']})",
+        "Latency p50/p99 ms: " + "; ".join(_latency(hop, at) for hop, at in summary["latency_ms"].items()),
+        *_quality_lines(summary["prediction_quality"]),
+    ]
+
+
+def _latency(hop: str, at: tuple[float, float] | None) -> str:
+    return f"{hop} –" if at is None else f"{hop} {at[0]:.1f}/{at[1]:.1f}"
+
+
+def _quality_lines(found: Mapping[str, Any]) -> list[str]:
+    if not found["rows"]:
+        return ["Predictions against results: no game with a result yet"]
+    head = f"Predictions against results ({found['rows']} rows of {found['games']} games):"
+    scored = {name: scores for name, scores in found.items() if isinstance(scores, dict)}
+    return [head] + [
+        f"  {name}: accuracy {scores['accuracy']:.1%}, Brier {scores['brier']:.3f}, "
+        f"log loss {scores['log_loss']:.3f}, calibration error {scores['ece']:.3f}"
+        for name, scores in scored.items()
+    ]

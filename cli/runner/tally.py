@@ -1,0 +1,85 @@
+"""Counts of a run, as its streams tell them: what came in, what was said, how long it took."""
+
+from collections import Counter, defaultdict
+from uuid import UUID
+
+from cli.runner.latency import Spans, hops, span_ms
+from livebet.domain.games import Game, Score
+from livebet.domain.messages import (
+    GameListed,
+    GameUpdate,
+    KeyEvent,
+    PlaySeen,
+    Prediction,
+    PredictionUpdate,
+    QuoteSeen,
+    Refused,
+    ValueBet,
+    ValueBetSettled,
+    ValueBetWithdrawn,
+)
+from livebet.stream.bus import Entry
+from livebet.stream.codec import StreamMessage
+
+
+class Tally:
+    """Adds up the entries of all streams of a run."""
+
+    def __init__(self) -> None:
+        """Start from nothing."""
+        self.games: dict[UUID, Game] = {}
+        self.expected_margins: dict[UUID, float | None] = {}
+        self.finals: dict[UUID, Score] = {}
+        self.predictions: dict[UUID, list[float]] = defaultdict(list)
+        self.model_versions: set[str] = set()
+        self.plays: set[tuple[UUID, str]] = set()
+        self.counts: Counter[str] = Counter()
+        self.refusals: Counter[str] = Counter()
+        self.bets: dict[UUID, str] = {}
+        self.spans: dict[str, Spans] = defaultdict(Spans)
+
+    def see(self, entry: Entry) -> None:
+        """Take one entry of any stream."""
+        self._count(entry.message)
+        if "said" in entry.trace:
+            for hop, milliseconds in hops(entry.trace):
+                self.spans[hop].add(milliseconds)
+            whole = span_ms(entry.trace)
+            if whole is not None:
+                kind = "prediction" if "predicted" in entry.trace else "quote or play"
+                self.spans[f"{kind}, fed → said"].add(whole)
+
+    def _count(self, message: StreamMessage) -> None:
+        match message:
+            case GameListed():
+                self.games[message.game_id] = message.game
+                self.expected_margins[message.game_id] = message.expected_margin
+            case PlaySeen():
+                self.plays.add((message.game_id, message.play.situation.play_id))
+            case QuoteSeen():
+                self.counts["quotes"] += 1
+            case Refused():
+                self.refusals[message.reason] += 1
+            case Prediction():
+                self.model_versions.add(message.model_version)
+            case PredictionUpdate():
+                self.predictions[message.game_id].append(message.prediction.home_win_probability)
+            case KeyEvent():
+                self.counts["key_events"] += 1
+            case GameUpdate():
+                self._note_final(message)
+            case ValueBet():
+                self.bets.setdefault(message.value_bet_id, "standing")
+            case ValueBetWithdrawn():
+                if self.bets.get(message.value_bet_id) == "standing":
+                    self.bets[message.value_bet_id] = "withdrawn"
+            case ValueBetSettled():
+                self.bets[message.value_bet_id] = message.outcome
+            case _:
+                pass
+
+    def _note_final(self, message: GameUpdate) -> None:
+        if message.phase == "final":
+            self.finals[message.game_id] = Score(message.home_score, message.away_score)
+        else:
+            self.finals.pop(message.game_id, None)

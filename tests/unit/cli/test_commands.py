@@ -1,0 +1,32 @@
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+
+COMMANDS = ["up", "down", "replay", "train", "score", "parse", "watch", "doctor", "token"]
+
+
+def test_every_command_is_listed() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).output
+    assert [name for name in COMMANDS if name not in shown] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_gives_an_example(command: str) -> None:
+    answer = CliRunner().invoke(app, [command, "--help"])
+    assert answer.exit_code == 0
+    assert f"livebet {command}" in answer.output
+
+
+def test_an_expected_fault_is_one_line_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["livebet", "parse", "--feed", "nowhere", str(tmp_path / "a.json")])
+    (tmp_path / "a.json").touch()
+    with pytest.raises(SystemExit) as ended:
+        app()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("livebet: no feed nowhere: --feed takes one of ")

@@ -1,0 +1,36 @@
+import pytest
+
+from cli.faults import Fault
+from cli.watching import Chosen, line_of, pick
+
+GAMES = [
+    {"game_id": "1", "home_team": "MIN", "away_team": "ATL"},
+    {"game_id": "2", "home_team": "NYJ", "away_team": "BUF"},
+]
+
+
+def test_a_game_is_picked_by_team_by_id_or_as_the_first() -> None:
+    assert pick(GAMES, "buf") == Chosen("2", "BUF at NYJ")
+    assert pick(GAMES, "2") == Chosen("2", "BUF at NYJ")
+    assert pick(GAMES, "") == Chosen("1", "ATL at MIN")
+
+
+def test_a_game_that_is_not_on_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Fault, match="no active game DAL: on now: ATL at MIN, BUF at NYJ"):
+        pick(GAMES, "DAL")
+
+
+def test_frames_are_said_in_a_line_and_quotes_only_when_asked_for() -> None:
+    quote = {
+        "message_type": "odds_update",
+        "offset": 12,
+        "data": {
+            "bookmaker": "sim:harbour", "bet_type": "spread", "selection": "home", "line": -3.5,
+            "old_odds": 1.9, "new_odds": 1.85,
+        },
+    }  # fmt: skip
+    assert line_of(quote, quotes=False) is None
+    assert (
+        line_of(quote, quotes=True) == "     12 odds_update         sim:harbour spread home -3.5 1.90 → 1.85"
+    )
+    assert line_of({"message_type": "pong", "data": {}}, quotes=True) is None
