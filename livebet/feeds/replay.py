@@ -3,15 +3,14 @@
 Pure: the pace is somebody else's (`livebet.feeds.pacing`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
 from itertools import groupby, takewhile
 from operator import attrgetter
 
-from livebet.domain.games import Game, Sport, WallClock
-from livebet.domain.ids import game_uuid
+from livebet.domain.games import Game, Sport
 from livebet.domain.messages import GameListed, Inbound, PlayBegan, PlaySeen
 from livebet.domain.plays import Play
 from livebet.feeds.bookmakers import BOOKMAKERS, Bookmaker
@@ -21,9 +20,6 @@ from livebet.game.rules import Rules
 
 LISTED_BEFORE = timedelta(seconds=60)
 """How long before the kickoff a replayed game is announced and the books open."""
-
-ExpectedMargin = Callable[[Game], float | None]
-"""Home minus away points to expect of a game, from earlier games only; None where nobody knows."""
 
 Instant = tuple[datetime, list[Inbound]]
 """All that is told at one instant, in order."""
@@ -38,24 +34,6 @@ class ReplayedGame:
     game: Game
     plays: tuple[Play, ...]
     expected_margin: float | None = None
-
-
-def replayed(
-    game: Game,
-    plays: Sequence[Play],
-    replay_id: str,
-    expected: ExpectedMargin,
-    kickoff: datetime | None = None,
-) -> ReplayedGame:
-    """The recording as a game of its own: another replay of it has another id."""
-    anew = replace(
-        game,
-        game_id=game_uuid(game.feed, game.native_id, replay_id),
-        replay_id=replay_id,
-        kickoff=kickoff or game.kickoff,
-        wall_clock=WallClock.MADE,
-    )
-    return ReplayedGame(anew, tuple(plays), expected(anew))
 
 
 def game_messages(replayed_game: ReplayedGame) -> Iterator[Inbound]:

@@ -1,7 +1,7 @@
 """A wall clock for recordings that carry none: made from the game clock by documented rules.
 
 A play's snap follows the snap before it by the time that ran off the game clock (at least the length of
-the play itself) plus the dead time owed by what happened in between. The constants are rounded medians of
+the play itself) plus the dead time owed by what happened in between. The constants are rounded means of
 79 games of 2021 whose snaps do carry the time of day; the lengths of games come out within minutes of the
 real ones. Nothing here looks at a later play, so a recording that is cut tells the same times.
 """
@@ -13,15 +13,17 @@ from datetime import datetime, timedelta
 from livebet.domain.plays import Play, PlayKind
 
 _TICK = 1.0
-_STOPPED_CLOCK_RUN_OFF = 12.0
-_STOPPED_CLOCK = 30.0
+_STOPPED_CLOCK_RUN_OFF = 14.0
+_STOPPED_CLOCK = 36.0
+_HURRIED_RUN_OFF = 30.0
+_RESTARTED_CLOCK = 13.0
 _REVIEW = 150.0
 _FLAG = 25.0
 _TWO_MINUTE_WARNING = 155.0
 _QUARTER_BREAK = 180.0
 _HALFTIME = 838.0
 _BEFORE_OVERTIME = 235.0
-_BETWEEN_COMMERCIALS = 420.0
+_BETWEEN_COMMERCIALS = 330.0
 _HALF_AFTER = 2
 _REGULATION_PERIODS = 4
 
@@ -41,9 +43,9 @@ LENGTHS: dict[PlayKind, float] = {
 """Seconds from the snap to the whistle. Kinds that are absent have no snap."""
 
 DEAD: dict[PlayKind, float] = {
-    PlayKind.KICKOFF: 42.0,
-    PlayKind.NO_PLAY: 44.0,
-    PlayKind.SPIKE: 38.0,
+    PlayKind.KICKOFF: 44.0,
+    PlayKind.NO_PLAY: 48.0,
+    PlayKind.SPIKE: 40.0,
     PlayKind.TIMEOUT: 70.0,
 }
 """Seconds of stopped clock owed before the next snap."""
@@ -57,8 +59,8 @@ POSSESSION_CHANGES: dict[PlayKind, tuple[float, float]] = {
 """The same where broadcasters may go to a commercial: without and with one."""
 
 _TURNOVER = (60.0, 180.0)
-_AFTER_TOUCHDOWN = 42.0
-_INCOMPLETE = 37.0
+_AFTER_TOUCHDOWN = 48.0
+_INCOMPLETE = 42.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _scrimmage_dead_time(play: Play, ran: float) -> float:
         return 0.0
     if "incomplete" in play.description:
         return _INCOMPLETE
-    return _STOPPED_CLOCK if ran < _STOPPED_CLOCK_RUN_OFF else 0.0
+    if ran <= _STOPPED_CLOCK_RUN_OFF:
+        return _STOPPED_CLOCK
+    return _RESTARTED_CLOCK if ran <= _HURRIED_RUN_OFF else 0.0
 
 
 def _break_after(period: int) -> float:
