@@ -1,1 +1,6 @@
-"""The decision core: handle(message) -> messages. No I/O, no clock, no randomness."""
+"""The pure decision core: `Engine(EngineConfig()).handle(message)` answers with messages."""
+
+from livebet.engine.config import EngineConfig
+from livebet.engine.engine import Engine
+
+__all__ = ["Engine", "EngineConfig"]

@@ -127,9 +127,11 @@ def _misses(play: Play) -> Iterator[Happening]:
 
 
 def _turnovers(play: Play, after: GameState) -> Iterator[Happening]:
-    loser = play.situation.possession
-    if loser is None:
+    """Who has possession as a punt begins gives the ball away anyway: on a punt its receiver can lose it."""
+    holder = play.situation.possession
+    if holder is None:
         return
+    loser = holder.other if play.kind is PlayKind.PUNT else holder
     if play.turnover:
         intercepted = play.kind is PlayKind.PASS and "intercept" in play.description.lower()
         event_type = EventType.INTERCEPTION if intercepted else EventType.FUMBLE_LOST

@@ -1,0 +1,32 @@
+"""What can be set about decisions."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from livebet.odds.margin import MarginMethod
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineConfig:
+    """The limits within which the engine decides. All times are game time, the feeds' own.
+
+    `min_edge` and `max_edge` bound the edge of a value bet: above the upper one the quote is more likely
+    stale than generous. `doubt` is the uncertainty, in probability, of a prediction of confidence 0:
+    confidence is 1 minus the width of the interval around it, so half of that. `max_stake` is a share of the
+    bankroll. A steam move is `steam_bookmakers` moving the same way within `steam_window`, each with at
+    least `steam_significance`. A key event waits for its impact at most `impact_wait`.
+    """
+
+    min_edge: float = 0.02
+    max_edge: float = 0.25
+    min_confidence: float = 0.5
+    doubt: float = 0.5
+    kelly_multiplier: float = 0.25
+    max_stake: float = 0.05
+    stale_after: timedelta = timedelta(seconds=60)
+    margin_method: MarginMethod = MarginMethod.POWER
+    steam_bookmakers: int = 3
+    steam_window: timedelta = timedelta(seconds=20)
+    steam_significance: float = 0.8
+    impact_wait: timedelta = timedelta(seconds=15)
+    market_row_every: timedelta = timedelta(seconds=5)

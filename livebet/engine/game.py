@@ -1,0 +1,253 @@
+"""One game's desk: every message about it comes here, in order, and what follows goes out in order."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+from livebet.domain.games import Score
+from livebet.domain.messages import (
+    GameListed,
+    GameUpdate,
+    Inbound,
+    MarketRow,
+    Outbound,
+    PlayBegan,
+    PlayDeleted,
+    PlaySeen,
+    Prediction,
+    QuoteSeen,
+    StatusSeen,
+)
+from livebet.engine.config import EngineConfig
+from livebet.engine.events import NONE, EventDesk, clock
+from livebet.engine.judge import Reason, View
+from livebet.engine.ledger import Ledger
+from livebet.engine.plays import Correction, Folded, PlayLog
+from livebet.engine.predictions import PredictionDesk
+from livebet.engine.quotes import QuoteDesk
+from livebet.engine.voice import Voice
+from livebet.features.row import feature_row
+from livebet.game.momentum import momentum
+from livebet.game.rules import Rules
+from livebet.game.state import GameState, Phase
+from livebet.odds.book import Book
+from livebet.odds.movement import SteamWatch
+
+
+@dataclass(slots=True)
+class GameDesk:
+    """All that is known of one game, and the rules by which it answers."""
+
+    listed: GameListed
+    config: EngineConfig
+    voice: Voice
+    log: PlayLog
+    events: EventDesk
+    predictions: PredictionDesk
+    quotes: QuoteDesk
+    ledger: Ledger
+    now: datetime
+    """The newest instant told of. Feeds are not in step, so a message may be older than one before it."""
+    suspended_at: datetime | None = None
+    """The newest key event after which quotes from before are worth nothing."""
+    settled: Score | None = None
+    """The final score that was told last."""
+    description: str = field(default="")
+
+    @property
+    def state(self) -> GameState:
+        """The game as it stands."""
+        return self.log.state
+
+    def open(self) -> list[Outbound]:
+        """Say that the game is there, and ask for its first prediction."""
+        return [self._game_update(self.listed.observed_at), *self._ask(self.listed.observed_at)]
+
+    def handle(self, message: Inbound) -> list[Outbound]:
+        """What follows from a message; nothing for a repeat."""
+        if message.observed_at > self.now:
+            self.now = message.observed_at
+        said = self._dispatch(message)
+        if self.events.held:
+            said += self.events.give_up(self.now)
+        if self.ledger.standing:
+            said += self.ledger.sweep(self._view())
+        return said
+
+    def market_row(self) -> MarketRow | None:
+        """The market's features, when they are due."""
+        return self.quotes.row(self.voice.game_id, self.state.revision, self.now)
+
+    def _dispatch(self, message: Inbound) -> list[Outbound]:
+        match message:
+            case QuoteSeen():
+                return self._quoted(message)
+            case StatusSeen():
+                return self._stood(message)
+            case PlayBegan():
+                return self._folded(self.log.begin(message), message.observed_at)
+            case PlaySeen():
+                return self._folded(self.log.see(message), message.observed_at)
+            case PlayDeleted():
+                return self._folded(self.log.delete(message), message.observed_at)
+            case Prediction():
+                return self._predicted(message)
+            case GameListed():
+                return self._relisted(message)
+            case _:
+                assert_never(message)
+
+    # ------------------------------------------------------------ the market
+
+    def _quoted(self, message: QuoteSeen) -> list[Outbound]:
+        quoted = self.quotes.quote(message)
+        if quoted is None:
+            return []
+        said: list[Outbound] = [] if quoted.update is None else [quoted.update]
+        if quoted.steam is not None:
+            said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
+        said += self.ledger.review(message.quote.bookmaker, message.quote.market.kind, self._view())
+        row = self.market_row()
+        return said if row is None else [*said, row]
+
+    def _stood(self, message: StatusSeen) -> list[Outbound]:
+        update = self.quotes.set_status(message)
+        if update is None:
+            return []
+        return [update, *self.ledger.review(message.bookmaker, message.kind, self._view())]
+
+    def _view(self) -> View:
+        return View(
+            now=self.now,
+            prediction=self.predictions.newest,
+            pending_since=self.predictions.pending_since,
+            after=self.suspended_at,
+            over=self.state.phase is Phase.FINAL,
+        )
+
+    # ------------------------------------------------------------ the game
+
+    def _folded(self, folded: Folded | None, at: datetime) -> list[Outbound]:
+        if folded is None:
+            return []
+        said: list[Outbound] = []
+        if folded.correction is not None:
+            said += self._corrected(folded.correction, at)
+        if folded.steps and folded.steps[-1].play is not None:
+            self.description = folded.steps[-1].play.description
+        said.append(self._game_update(at))
+        asked = self._ask(at)
+        said += self._noted(folded, at)
+        if self.state.phase is Phase.FINAL:
+            return said + self._finished(at)
+        self.settled = None
+        if self.predictions.newest is not None and self.predictions.pending_since is None:
+            said += self.events.release(self.state.revision, NONE)
+        return said + asked
+
+    def _corrected(self, correction: Correction, at: datetime) -> list[Outbound]:
+        """What rested on the plays as they were is false now."""
+        self.predictions.correct(self.state)
+        self._suspend(at)
+        said: list[Outbound] = [
+            self.voice.finding(at, correction.finding, correction.detail, self.state.revision)
+        ]
+        said += self.ledger.withdraw_all(Reason.PLAY, self.now)
+        if correction.deleted is not None:
+            said += self.events.forget(correction.deleted, self.state, at)
+        return said
+
+    def _noted(self, folded: Folded, at: datetime) -> list[Outbound]:
+        """Let the key events of the new steps wait for their impact; suspend where they do."""
+        said: list[Outbound] = []
+        suspends = False
+        for step in folded.steps:
+            if step.play is not None:
+                self.quotes.played(at)
+            noted = self.events.note(step, max(self.predictions.needs, self.predictions.floor), at)
+            said += noted.said
+            suspends = suspends or any(happening.suspends for happening in noted.fresh)
+        if suspends:
+            self._suspend(at)
+            said += self.ledger.withdraw_all(Reason.PLAY, self.now)
+        return said
+
+    def _suspend(self, at: datetime) -> None:
+        if self.suspended_at is None or at > self.suspended_at:
+            self.suspended_at = at
+
+    def _ask(self, at: datetime) -> list[Outbound]:
+        """Ask about the newest state, unless it is final or nothing the model sees has changed."""
+        if self.state.phase is Phase.FINAL:
+            return []
+        wanted = self.predictions.ask(self.state, feature_row(self.state), at)
+        return [] if wanted is None else [wanted]
+
+    def _finished(self, at: datetime) -> list[Outbound]:
+        """A final score settles: certainty, the last key events, every value bet."""
+        if self.settled == self.state.score:
+            return list(self.events.release(self.state.revision, NONE))
+        self.settled = self.state.score
+        update, impact = self.predictions.finish(self.state, at)
+        said: list[Outbound] = [update, *self.events.release(self.state.revision, impact)]
+        said += self.ledger.withdraw_all(Reason.PLAY, self.now)
+        return said + list(self.ledger.settle(self.state.score, at))
+
+    def _predicted(self, prediction: Prediction) -> list[Outbound]:
+        answered = self.predictions.answer(prediction)
+        if answered is None:
+            return []
+        update, impact = answered
+        said: list[Outbound] = [update, *self.events.release(prediction.revision, impact)]
+        return said + list(self.ledger.review_all(self._view()))
+
+    def _relisted(self, message: GameListed) -> list[Outbound]:
+        """The same game told with other facts is folded anew from them; told the same, it is a repeat."""
+        known = self.listed
+        if message.observed_at < known.observed_at:
+            return []
+        if (message.game, message.expected_margin) == (known.game, known.expected_margin):
+            return []
+        self.listed = message
+        start = self.log.rules.start(message.game, message.expected_margin)
+        return self._folded(self.log.restart(start), message.observed_at)
+
+    def _game_update(self, at: datetime) -> GameUpdate:
+        state = self.state
+        return GameUpdate(
+            **self.voice.head(at, "game", state.revision),
+            game=state.game,
+            revision=state.revision,
+            phase=state.phase.value,
+            period=state.period,
+            game_clock=clock(state.clock_seconds),
+            home_score=state.score.home,
+            away_score=state.score.away,
+            possession=None if state.possession is None else state.possession.value,
+            down=state.down,
+            distance=state.distance,
+            yards_to_goal=state.yards_to_goal,
+            timeouts_home=state.timeouts_home,
+            timeouts_away=state.timeouts_away,
+            momentum=momentum(state.recent),
+            description=self.description,
+        )
+
+
+def game_desk(listed: GameListed, config: EngineConfig, rules: Rules) -> GameDesk:
+    """Wire the desk of a game that was just listed."""
+    game_id: UUID = listed.game_id
+    voice, book = Voice(game_id), Book(config.margin_method)
+    watch = SteamWatch(config.steam_bookmakers, config.steam_window, config.steam_significance)
+    return GameDesk(
+        listed=listed,
+        config=config,
+        voice=voice,
+        log=PlayLog(rules, [rules.start(listed.game, listed.expected_margin)]),
+        events=EventDesk(voice, config.impact_wait),
+        predictions=PredictionDesk(voice),
+        quotes=QuoteDesk(voice, config, book, watch),
+        ledger=Ledger(voice, book, config),
+        now=listed.observed_at,
+    )

@@ -1,0 +1,182 @@
+"""The value bets of one game: offered, told anew, withdrawn, settled.
+
+A value bet is one offer (bookmaker, market, selection, price) for as long as it stands; once withdrawn it
+never returns, and the same offer made later is another value bet. Every one that was ever offered is settled.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from livebet.domain.games import Score
+from livebet.domain.ids import message_uuid
+from livebet.domain.markets import SELECTIONS, MarketKind
+from livebet.domain.messages import Published, ValueBet, ValueBetSettled, ValueBetWithdrawn
+from livebet.domain.quotes import Quote
+from livebet.engine.config import EngineConfig
+from livebet.engine.judge import MODEL_PROBABILITY, Offer, Reason, View, judge
+from livebet.engine.voice import Voice
+from livebet.odds.book import Book, SeriesKey, Shown
+from livebet.odds.settlement import Outcome, settle
+
+
+@dataclass(slots=True)
+class Standing:
+    """A value bet that stands."""
+
+    told: ValueBet
+    shown: Shown
+    tellings: int = 1
+
+    @property
+    def quote(self) -> Quote:
+        """What is offered."""
+        return self.shown.quote
+
+
+@dataclass(slots=True)
+class Ledger:
+    """`standing` by series; `offered` holds the first telling of every value bet ever offered."""
+
+    voice: Voice
+    book: Book
+    config: EngineConfig
+    standing: dict[SeriesKey, Standing] = field(default_factory=dict)
+    offered: dict[UUID, ValueBet] = field(default_factory=dict)
+    outcomes: dict[UUID, Outcome] = field(default_factory=dict)
+    doubted: dict[SeriesKey, Quote] = field(default_factory=dict)
+    times: dict[Quote, int] = field(default_factory=dict)
+    """How often an offer was made."""
+    sweep_at: datetime | None = None
+
+    def review(self, bookmaker: str, kind: MarketKind, view: View) -> list[Published]:
+        """Judge one bookmaker's offers of one kind anew."""
+        if kind not in MODEL_PROBABILITY:
+            return []
+        said: list[Published] = []
+        for selection in SELECTIONS[kind]:
+            key = (bookmaker, kind, selection)
+            shown = self.book.shown(key)
+            if shown is not None:
+                said += self._review(key, shown, view)
+        return said
+
+    def review_all(self, view: View) -> list[Published]:
+        """Judge every offer anew."""
+        said: list[Published] = []
+        for kind in MODEL_PROBABILITY:
+            for bookmaker in self.book.bookmakers(kind):
+                said += self.review(bookmaker, kind, view)
+        return said
+
+    def sweep(self, view: View) -> list[Published]:
+        """Withdraw what became stale in silence."""
+        if not self.standing or (self.sweep_at is not None and view.now <= self.sweep_at):
+            return []
+        said: list[Published] = []
+        for key, standing in list(self.standing.items()):
+            shown = self.book.shown(key) or standing.shown
+            said += self._review(key, shown, view)
+        oldest = min((one.shown.seen_at for one in self.standing.values()), default=view.now)
+        self.sweep_at = oldest + self.config.stale_after
+        return said
+
+    def _review(self, key: SeriesKey, shown: Shown, view: View) -> list[Published]:
+        verdict = judge(key, shown, self.book, view, self.config)
+        standing = self.standing.get(key)
+        same = standing is not None and standing.quote == shown.quote
+        if standing is not None and same:
+            standing.shown = shown
+        if isinstance(verdict, Offer):
+            return self._stand(key, verdict, standing if same else None, view.now)
+        said: list[Published] = []
+        if verdict is Reason.IMPLAUSIBLE:
+            said += self._doubt(key, shown, view.now)
+            verdict = Reason.EDGE_GONE
+        if standing is None or (same and verdict is Reason.PENDING):
+            return said
+        reason = verdict if same else Reason.PRICE_GONE
+        return [*said, self.withdraw(key, reason, view.now)]
+
+    def _stand(self, key: SeriesKey, offer: Offer, same: Standing | None, at: datetime) -> list[Published]:
+        if same is not None:
+            return self._tell_again(same, offer, at)
+        said: list[Published] = []
+        if key in self.standing:
+            said.append(self.withdraw(key, Reason.SUPERSEDED, at))
+        quote = offer.shown.quote
+        nth = self.times[quote] = self.times.get(quote, 0) + 1
+        market = quote.market
+        bet_id = message_uuid(
+            self.voice.game_id, "offer", *key, market.line, market.period, float(quote.price), nth
+        )
+        told = self._value_bet(bet_id, offer, 1, at)
+        self.standing[key] = Standing(told, offer.shown)
+        self.offered[bet_id] = told
+        self.sweep_at = None
+        return [*said, told]
+
+    def _tell_again(self, standing: Standing, offer: Offer, at: datetime) -> list[Published]:
+        """The offer stands; it is told again only where our own view of it changed."""
+        told = standing.told
+        now = (offer.model_probability, offer.prediction.confidence, offer.prediction.model_version)
+        if now == (told.model_probability, told.confidence, told.model_version):
+            return []
+        standing.tellings += 1
+        standing.told = self._value_bet(told.value_bet_id, offer, standing.tellings, at)
+        return [standing.told]
+
+    def _value_bet(self, bet_id: UUID, offer: Offer, telling: int, at: datetime) -> ValueBet:
+        quote, prediction = offer.shown.quote, offer.prediction
+        return ValueBet(
+            **self.voice.head(at, "value_bet", bet_id, telling),
+            value_bet_id=bet_id,
+            bookmaker=quote.bookmaker,
+            market=quote.market,
+            selection=quote.selection,
+            price=quote.price,
+            fair_odds=offer.fair_odds,
+            model_probability=offer.model_probability,
+            edge=offer.edge,
+            confidence=prediction.confidence,
+            recommended_stake=offer.stake,
+            model_version=prediction.model_version,
+        )
+
+    def _doubt(self, key: SeriesKey, shown: Shown, at: datetime) -> list[Published]:
+        """An edge too good to be true is told once for each quote."""
+        quote = shown.quote
+        if self.doubted.get(key) == quote:
+            return []
+        self.doubted[key] = quote
+        detail = f"{quote.bookmaker} {quote.market.kind} {quote.selection} at {float(quote.price):g}"
+        return [self.voice.finding(at, "implausible_edge", detail, shown.since)]
+
+    def withdraw(self, key: SeriesKey, reason: Reason, at: datetime) -> ValueBetWithdrawn:
+        """A standing value bet falls."""
+        bet_id = self.standing.pop(key).told.value_bet_id
+        head = self.voice.head(at, "withdrawn", bet_id)
+        return ValueBetWithdrawn(**head, value_bet_id=bet_id, reason=reason.value)
+
+    def withdraw_all(self, reason: Reason, at: datetime) -> list[Published]:
+        """All standing value bets fall."""
+        return [self.withdraw(key, reason, at) for key in list(self.standing)]
+
+    def settle(self, final: Score, at: datetime) -> list[Published]:
+        """The outcome of every value bet offered; after a corrected final only of those that changed."""
+        said: list[Published] = []
+        for bet_id, bet in self.offered.items():
+            outcome = settle(bet.market, bet.selection, final)
+            if self.outcomes.get(bet_id) is outcome:
+                continue
+            self.outcomes[bet_id] = outcome
+            said.append(
+                ValueBetSettled(
+                    **self.voice.head(at, "settled", bet_id, outcome, at),
+                    value_bet_id=bet_id,
+                    outcome=outcome.value,
+                    price=bet.price,
+                    recommended_stake=bet.recommended_stake,
+                )
+            )
+        return said
