@@ -1,15 +1,22 @@
 """What Feast finds when it reads this folder; `feast apply` imports this file, nothing else does.
 
 Hence the one module that acts on import: it asks the settings for the home, and the registry there for the
-services of model versions, which it declares again (see `feature_repo.services`).
+services of model versions, which it declares again (see `feature_repo.services`); where a view has no past
+yet it leaves an empty one.
 """
 
+from feast import Project
+
+from feature_repo.history import prepare
 from feature_repo.services import registered, training_service
 from feature_repo.store import registry_proto
-from feature_repo.views import catalogue
+from feature_repo.views import PROJECT, catalogue
 from livebet.settings import settings
 
 _declared = catalogue(settings().home)
+prepare(_declared)
+
+project = Project(name=PROJECT, description="Live game states, team strength and markets")
 
 game = _declared.game
 team = _declared.team

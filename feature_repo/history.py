@@ -3,11 +3,29 @@
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from feast import FeatureStore
+from feast import Entity, FeatureStore, FeatureView
 
 from feature_repo.services import TRAINING
-from feature_repo.views import history_folder
+from feature_repo.views import TIMESTAMP, Catalogue, history_folder
 from livebet.settings import settings
+
+
+def _empty(view: FeatureView, entity: Entity) -> pa.Table:
+    """A past without rows; Feast's scalar types have the names of Arrow's."""
+    types = {"Int64": pa.int64(), "Float64": pa.float64()}
+    fields = [pa.field(field.name, types[str(field.dtype)]) for field in view.features]
+    key, instant = pa.field(entity.join_key, pa.string()), pa.field(TIMESTAMP, pa.timestamp("us", tz="UTC"))
+    return pa.schema([key, instant, *fields]).empty_table()
+
+
+def prepare(views: Catalogue) -> None:
+    """Give each view an empty past where it has none, so that a new home can be applied and materialized."""
+    of = ((views.game_state, views.game), (views.market, views.game), (views.team_strength, views.team))
+    for view, entity in of:
+        folder = history_folder(settings().home, view.name)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            pq.write_table(_empty(view, entity), folder / "empty.parquet")
 
 
 def write_history(view: str, part: str, frame: pd.DataFrame) -> None:

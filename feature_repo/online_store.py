@@ -31,6 +31,7 @@ from livebet.settings import settings
 
 ONLINE_STORE: Final = "feature_repo.online_store.RevisionedOnlineStore"
 
+Stored = bytes | bytearray | memoryview
 Row = tuple[EntityKey, dict[str, Value], datetime, datetime | None]
 Progress = Callable[[int], Any] | None
 
@@ -148,6 +149,16 @@ class RevisionedOnlineStore(RedisOnlineStore):
         names = requested_features or [field.name for field in feature_view.features]
         instant = f"_ts:{view}"
         return [*names, instant], [*_hash_fields(view, tuple(names)), instant]
+
+    def _read_hash_fields(
+        self, config: RepoConfig, commands: list[tuple[bytes, list[str | bytes]]]
+    ) -> list[list[Stored | None]]:
+        """As Feast's, without a pipeline around a single question."""
+        if len(commands) != 1:
+            found: list[list[Stored | None]] = super()._read_hash_fields(config, commands)
+            return found
+        client = self._get_client(config.online_store)
+        return [client.hmget(*commands[0])]
 
     def _calls(self, config: RepoConfig, table: FeatureView, data: Iterable[Row]) -> Iterable[list[Any]]:
         """Keys and arguments of the script, one list a row."""

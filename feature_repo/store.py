@@ -7,6 +7,7 @@ from feast.infra.registry.registry_store import RegistryStore
 from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 from feast.repo_config import load_repo_config
 
+from feature_repo.history import prepare
 from feature_repo.home_registry import HomeRegistryStore
 from feature_repo.services import training_service
 from feature_repo.views import catalogue
@@ -34,6 +35,7 @@ def apply() -> FeatureStore:
     """Record entities, views and the training service, as `feast apply` does; services of models stay."""
     store = open_store()
     declared = catalogue(settings().home)
+    prepare(declared)
     views = [declared.game_state, declared.team_strength, declared.market]
     store.apply([declared.game, declared.team, *views, training_service(declared)])
     return store
