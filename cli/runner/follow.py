@@ -5,14 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from redis.asyncio import Redis
-
 from cli.runner.board import Board
 from cli.runner.screen import Screen
 from cli.runner.tally import Tally
 from livebet.domain.clock import stamp_ns
 from livebet.stream.bus import REFUSED, Bus, Entry, inbound, outbound
-from livebet.stream.redis_streams import RedisBus
 
 REDRAW_SECONDS = 1.0
 QUIET_SECONDS = 3.0
@@ -83,9 +80,3 @@ async def tips(bus: Bus) -> dict[str, str]:
     partitions = range(bus.partitions)
     streams = [REFUSED, *map(inbound, partitions), *map(outbound, partitions)]
     return {stream: await bus.tip(stream) for stream in streams}
-
-
-def open_bus(redis_url: str, partitions: int, bound: int) -> tuple[Redis, RedisBus]:
-    """A client and the bus over it."""
-    client: Redis = Redis.from_url(redis_url)
-    return client, RedisBus(client, partitions, bound)

@@ -14,7 +14,7 @@ from cli.faults import Fault
 from cli.runner import addresses, champion
 from cli.runner.checks import Check, preflight
 from cli.runner.environment import child_environment
-from cli.runner.follow import Follower, open_bus, tips
+from cli.runner.follow import Follower, tips
 from cli.runner.home import RunRecord, created_at
 from cli.runner.processes import Runner, read_procfile
 from cli.runner.ready import wait_until_ready
@@ -23,6 +23,8 @@ from cli.runner.screen import Screen
 from cli.runner.servers import Stores, start_stores
 from cli.runner.summary import lines_of, summarise
 from livebet.settings import ROOT, Settings
+from livebet.stream.connect import redis_client
+from livebet.stream.redis_streams import RedisBus
 
 READY_SECONDS = 180.0
 """The bound for all services to answer: heavy imports on two slow cores, several at once."""
@@ -110,7 +112,8 @@ class Run:
         self.record.write(self.settings.home)
 
     async def _slate(self, runner: Runner, stores: Stores, feeder: str) -> None:
-        client, bus = open_bus(stores.redis_url, self.settings.partitions, self.settings.stream_bound)
+        client = redis_client(stores.redis_url)
+        bus = RedisBus(client, self.settings.partitions, self.settings.stream_bound)
         follower = Follower(
             self.screen,
             self.wish.title,
