@@ -83,7 +83,7 @@ def test_a_specified_table_begins_with_the_specified_columns(database_url: str, 
 
 def test_the_specified_indexes_stand_beside_the_primary_keys(database_url: str) -> None:
     with engine_of(database_url).connect() as connection:
-        indexes = {name: columns for name, columns in connection.execute(INDEXES)}
+        indexes = dict(tuple(row) for row in connection.execute(INDEXES))
     assert indexes == {
         "live_games_pkey": "(game_id)",
         "live_odds_updates_pkey": '(id, "timestamp")',
