@@ -1,0 +1,86 @@
+"""Questions and answers of the model service."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite, isnan, nan
+from uuid import UUID
+
+from bentoml.exceptions import BadInput, NotFound
+from pydantic import BaseModel
+
+from livebet.domain.messages import FeatureRow
+from livebet.features.market import MARKET_FEATURES
+from livebet.features.row import FEATURES
+from training.runner import Champion
+
+MAX_ROWS = 50_000
+_KNOWN = frozenset((*FEATURES, *MARKET_FEATURES))
+
+
+class RowAnswer(BaseModel):
+    """What the champion says of one row."""
+
+    home_win_probability: float
+    away_win_probability: float
+    confidence: float
+    model_version: str
+
+
+class GameAnswer(RowAnswer):
+    """What the champion says of a game's live state.
+
+    `revision` is that of the row that was read; `features` are those of the champion that are known.
+    """
+
+    game_id: str
+    revision: int
+    features: FeatureRow
+
+
+def game_of(text: str) -> UUID:
+    """The id that a client names.
+
+    Raises:
+        BadInput: it is no UUID.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise BadInput("game_id is not a UUID") from None
+
+
+def unknown_game(game: UUID) -> NotFound:
+    """The answer to a question about a game whose features were never written."""
+    return NotFound(f"no live features of game {game}")
+
+
+def checked(champion: Champion, rows: Sequence[Mapping[str, float | None]]) -> list[FeatureRow]:
+    """Rows fit for the champion.
+
+    Every feature of the champion must be there; null says that it is unknown. Features of the house that
+    this champion does not read are ignored, other names are refused, so that a slip cannot pass for unknown.
+
+    Raises:
+        BadInput: names the row and the features that are missing, unknown to the house, or not finite.
+    """
+    if len(rows) > MAX_ROWS:
+        raise BadInput(f"at most {MAX_ROWS} rows, not {len(rows)}")
+    return [_row(champion, place, row) for place, row in enumerate(rows)]
+
+
+def _row(champion: Champion, place: int, row: Mapping[str, float | None]) -> FeatureRow:
+    faults = {
+        "missing": [name for name in champion.features if name not in row],
+        "no such feature": [name for name in row if name not in _KNOWN and name not in champion.features],
+        "not a finite number (null says unknown)": [
+            name for name, value in row.items() if value is not None and not isfinite(value)
+        ],
+    }
+    told = [f"{fault}: {', '.join(names[:10])}" for fault, names in faults.items() if names]
+    if told:
+        raise BadInput(f"row {place}: {'; '.join(told)}")
+    return {name: nan if value is None else value for name in champion.features for value in (row[name],)}
+
+
+def known(row: FeatureRow) -> FeatureRow:
+    """The row without what is unknown, for JSON has no NaN."""
+    return {name: value for name, value in row.items() if not isnan(value)}

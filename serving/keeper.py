@@ -1,0 +1,104 @@
+"""Keeps the champion: loads it, watches the alias, swaps it whole, refuses a broken one."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from feast.errors import FeastError
+
+from feature_repo.online import LiveFeatures, Selected
+from feature_repo.services import service_name
+from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
+from serving.registry import Cache, MlflowRegistry, UnreachableError, Version
+from training.runner import BrokenModelError, Champion
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A champion with all that belongs to it; replaced whole, so that no request sees half of two."""
+
+    version: Version
+    champion: Champion
+    selected: list[Selected]
+
+
+class Selects(Protocol):
+    """What the keeper needs of the feature store."""
+
+    def select(self, service: str) -> list[Selected]:
+        """What a feature service reads."""
+        ...
+
+
+class Keeper:
+    """Holds `served`. `look` blocks (files, network): run it on a thread of its own, one at a time."""
+
+    def __init__(self, registry: MlflowRegistry, cache: Cache, features: LiveFeatures | Selects) -> None:
+        """Begin with nothing served."""
+        self.served: Served | None = None
+        self._registry = registry
+        self._cache = cache
+        self._features = features
+        self._refused: tuple[Version, str] | None = None
+        self._away = False
+
+    def look(self) -> None:
+        """Follow the alias; where MLflow is away go on with what is served, at first with the local copy."""
+        try:
+            version = self._registry.champion()
+        except UnreachableError as error:
+            self._miss(error)
+            version = None if self.served else self._cache.current()
+        else:
+            self._away = False
+        if version is not None and (self.served is None or version != self.served.version):
+            self._take(version)
+
+    def _miss(self, error: UnreachableError) -> None:
+        if not self._away:
+            kept = self.served.version if self.served else self._cache.current()
+            log.warning(
+                "mlflow is away, going on with the local copy",
+                model_version=kept.number if kept else None,
+                reason=str(error)[:300],
+            )
+        self._away = True
+
+    def _take(self, version: Version) -> None:
+        try:
+            served = self._load(version)
+        except UnreachableError as error:
+            self._miss(error)
+        except (BrokenModelError, FeastError, KeyError, ValueError) as error:
+            self._refuse(version, str(error))
+        else:
+            self._swap(served)
+
+    def _load(self, version: Version) -> Served:
+        champion = Champion.from_folder(self._cache.bring(version, self._registry))
+        service = service_name(version.number)
+        selected = self._features.select(service)
+        known = {name for part in selected for name in part.names}
+        lacking = [name for name in champion.features if name not in known]
+        if lacking:
+            raise BrokenModelError(f"{service} lacks {', '.join(lacking)}")
+        return Served(version, champion, selected)
+
+    def _swap(self, served: Served) -> None:
+        if self.served is not None:
+            MODEL_INFO.labels(self.served.version.number).set(0)
+        self.served = served
+        self._refused = None
+        self._cache.keep(served.version)
+        MODEL_INFO.labels(served.version.number).set(1)
+        RELOADS.labels(served.version.number).inc()
+        log.info("champion in service", model_version=served.version.number)
+
+    def _refuse(self, version: Version, reason: str) -> None:
+        """Say and count a refusal once; it is tried again, because its feature service may come later."""
+        if self._refused != (version, reason):
+            REFUSED_LOADS.labels(version.number).inc()
+            log.error("champion refused", model_version=version.number, reason=reason)
+        self._refused = (version, reason)

@@ -1,0 +1,135 @@
+"""Where champions come from: MLflow's alias, and a local copy of what it last pointed to."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+import msgspec
+
+from feature_repo.services import MODEL
+from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
+
+ALIAS = "champion"
+ANSWER_SECONDS = 5
+
+
+class UnreachableError(Exception):
+    """MLflow does not answer."""
+
+
+class Version(msgspec.Struct, frozen=True):
+    """A registered version.
+
+    `created` (milliseconds since the Unix epoch) tells equal numbers of two databases apart.
+    """
+
+    number: str
+    created: int
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder in the cache."""
+        return f"v{self.number}-{self.created}"
+
+
+class MlflowRegistry:
+    """The model registry of an MLflow server (or of its database)."""
+
+    def __init__(self, uri: str) -> None:
+        """Ask `uri`; every question is given up after seconds, not the minutes that MLflow would try."""
+        import mlflow
+        from mlflow import environment_variables as limits
+
+        limits.MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(0)
+        limits.MLFLOW_HTTP_REQUEST_TIMEOUT.set(ANSWER_SECONDS)
+        mlflow.set_tracking_uri(uri)
+        mlflow.set_registry_uri(uri)
+        self._client = mlflow.MlflowClient(uri, uri)
+
+    def champion(self) -> Version | None:
+        """The version that the alias points to; None where there is none.
+
+        Raises:
+            UnreachableError: MLflow does not answer.
+        """
+        from mlflow.exceptions import MlflowException
+
+        try:
+            found = self._client.get_model_version_by_alias(MODEL, ALIAS)
+        except MlflowException as error:
+            if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
+                return None
+            raise UnreachableError(str(error)) from error
+        return Version(number=str(found.version), created=int(found.creation_timestamp))
+
+    def download(self, version: Version, folder: Path) -> None:
+        """Bring a version's artifacts into `folder`.
+
+        Raises:
+            UnreachableError: MLflow or its artifact store does not answer.
+        """
+        import mlflow
+        from mlflow.exceptions import MlflowException
+
+        try:
+            mlflow.artifacts.download_artifacts(
+                artifact_uri=f"models:/{MODEL}/{version.number}", dst_path=str(folder)
+            )
+        except (MlflowException, OSError) as error:
+            raise UnreachableError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """Champions on this machine's disk, so that the service starts while MLflow is away."""
+
+    root: Path
+
+    def current(self) -> Version | None:
+        """The last version that was served from here; None where there is none."""
+        note = self.root / "current.json"
+        return msgspec.json.decode(note.read_bytes(), type=Version) if note.exists() else None
+
+    def folder(self, version: Version) -> Path:
+        """Where a version's files lie, if they do."""
+        return self.root / version.folder
+
+    def bring(self, version: Version, registry: MlflowRegistry) -> Path:
+        """The folder of a version, fetched whole where it is not there yet.
+
+        Raises:
+            UnreachableError: it must be fetched and MLflow does not answer.
+            BrokenModelError: its artifacts lack the model or its card.
+        """
+        target = self.folder(version)
+        if target.exists():
+            return target
+        self.root.mkdir(parents=True, exist_ok=True)
+        draft = Path(mkdtemp(dir=self.root, prefix=".draft-"))
+        try:
+            registry.download(version, draft)
+            _gather(draft, draft / "ready")
+            (draft / "ready").rename(target)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        return target
+
+    def keep(self, version: Version) -> None:
+        """Remember a version as the one to start with, and forget all others."""
+        draft = self.root / ".current.json"
+        draft.write_bytes(msgspec.json.encode(version))
+        draft.replace(self.root / "current.json")
+        for folder in self.root.glob("v*-*"):
+            if folder.name != version.folder:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _gather(found: Path, ready: Path) -> None:
+    """Copy the model and its card, wherever the artifacts hold them, side by side."""
+    ready.mkdir()
+    for name in (MODEL_FILE, CARD_FILE):
+        source = min(found.rglob(name), key=lambda path: len(path.parts), default=None)
+        if source is None:
+            raise BrokenModelError(f"its artifacts hold no {name}")
+        shutil.copyfile(source, ready / name)

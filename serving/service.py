@@ -1,0 +1,150 @@
+"""The model service: a game's features from Feast, an answer from the champion.
+
+    bentoml serve serving.service:LiveWinProbability --port 3100
+
+One worker and one thread: a prediction takes microseconds, so a second thread would only add waiting. The
+reads from Redis are synchronous for the same reason, and bounded by the store's own time limits.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from uuid import UUID
+
+import bentoml
+import structlog
+from bentoml.exceptions import BentoMLException, ServiceUnavailable
+from redis.exceptions import RedisError
+
+from feature_repo.online import LiveFeatures
+from feature_repo.services import MODEL
+from livebet.domain.clock import stamp_ns
+from livebet.settings import settings
+from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, unknown_game
+from serving.keeper import Keeper, Served
+from serving.metrics import FEATURE_AGE, REQUESTS
+from serving.registry import Cache, MlflowRegistry
+
+LOOK_SECONDS = 2.0
+ASKED_BOUND = 1_024
+
+log = structlog.get_logger()
+
+
+@bentoml.service(
+    name="LiveWinProbability",
+    workers=1,
+    traffic={"timeout": 30},
+    logging={"access": {"enabled": False}},
+)
+class LiveWinProbability:
+    """Win probabilities of live games by the champion."""
+
+    def __init__(self) -> None:
+        """Open the feature store; the champion is loaded at start-up, before the service says it is ready."""
+        self._features = LiveFeatures.open()
+        cache = Cache(settings().home / "serving" / MODEL)
+        self._keeper = Keeper(MlflowRegistry(settings().mlflow_uri), cache, self._features)
+        self._asked: set[str] = set()
+        self._watching: asyncio.Task[None] | None = None
+
+    @bentoml.on_startup
+    async def begin(self) -> None:
+        """Load the champion, then watch its alias."""
+        await asyncio.to_thread(self._keeper.look)
+        if self._keeper.served is None:
+            log.warning("no champion yet; not ready until there is one", model=MODEL)
+        self._watching = asyncio.create_task(self._watch())
+
+    @bentoml.on_shutdown
+    async def end(self) -> None:
+        """Stop watching."""
+        if self._watching is not None:
+            self._watching.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watching
+
+    async def __is_ready__(self) -> bool:
+        """Whether a champion is loaded and warm (/readyz)."""
+        return self._keeper.served is not None
+
+    @bentoml.api(route="/predict")
+    async def predict(self, game_id: str) -> GameAnswer:
+        """The champion's answer for the live state of a game, read from Feast."""
+        served = self._served("predict")
+        with _counted("predict", served):
+            game = game_of(game_id)
+            revision, row = self._read(served, game)
+            probability, confidence = served.champion.predict(served.champion.matrix([row]))
+        return GameAnswer(
+            game_id=str(game),
+            revision=revision,
+            home_win_probability=float(probability[0]),
+            away_win_probability=1.0 - float(probability[0]),
+            confidence=float(confidence[0]),
+            features=known(row),
+            model_version=served.version.number,
+        )
+
+    @bentoml.api(route="/predict_rows")
+    async def predict_rows(self, rows: list[dict[str, float | None]]) -> list[RowAnswer]:
+        """The champion's answers for rows that the client brings (notebooks, backtests)."""
+        served = self._served("predict_rows")
+        with _counted("predict_rows", served):
+            matrix = served.champion.matrix(checked(served.champion, rows))
+            probabilities, confidences = served.champion.predict(matrix)
+        return [
+            RowAnswer(
+                home_win_probability=home,
+                away_win_probability=1.0 - home,
+                confidence=confidence,
+                model_version=served.version.number,
+            )
+            for home, confidence in zip(probabilities.tolist(), confidences.tolist(), strict=True)
+        ]
+
+    def _served(self, endpoint: str) -> Served:
+        served = self._keeper.served
+        if served is None:
+            REQUESTS.labels(endpoint, "", "ServiceUnavailable").inc()
+            raise ServiceUnavailable("no champion is loaded")
+        return served
+
+    def _read(self, served: Served, game: UUID) -> tuple[int, dict[str, float]]:
+        try:
+            found = self._features.read(served.selected, game)
+        except RedisError as error:
+            raise ServiceUnavailable("the feature store does not answer") from error
+        if found is None:
+            raise unknown_game(game)
+        if len(self._asked) < ASKED_BOUND:
+            self._asked.add(str(game))
+        return found
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                await asyncio.to_thread(self._keeper.look)
+                await asyncio.to_thread(self._age)
+            except Exception:  # the watch outlives whatever one look meets; the served champion goes on
+                log.exception("looking for a new champion failed")
+
+    def _age(self) -> None:
+        asked, self._asked = self._asked, set()
+        if asked:
+            written = [at for at in self._features.written_at(asked) if at is not None]
+            FEATURE_AGE.set(max((stamp_ns() / 1e9 - at for at in written), default=0.0))
+
+
+@contextlib.contextmanager
+def _counted(endpoint: str, served: Served) -> Iterator[None]:
+    """Count the question by how it ended."""
+    outcome = "answered"
+    try:
+        yield
+    except BentoMLException as error:
+        outcome = type(error).__name__
+        raise
+    finally:
+        REQUESTS.labels(endpoint, served.version.number, outcome).inc()
