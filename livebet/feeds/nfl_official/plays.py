@@ -37,9 +37,11 @@ _FIRST_DOWNS = frozenset((3, 4, 5))
 _LOST = frozenset((19, 106))
 _PENALTY = 93
 _TIMEOUT = 68
-_GAINED = frozenset((25, 26, 27, 28, 33, 34, 35, 36, 39, 45, 46, 47, 48, 50, 51, 40, 55, 56, 57, 58))
-_HELD = _GAINED | {59, 60, 61, 62, 63, 64, 107, 108}
-"""Statistics whose owner has the ball from then on: catches and returns of kicks, interceptions, recoveries."""
+_INTERCEPTED = frozenset((25, 26, 27, 28))
+_KICK_TAKEN = frozenset((33, 34, 35, 36, 39, 40, 45, 46, 47, 48, 50, 51, 107, 108))
+_RECOVERED = frozenset((55, 56, 57, 58, 59, 60, 61, 62, 63, 64))
+_HELD = _INTERCEPTED | _KICK_TAKEN | _RECOVERED
+"""Statistics whose owner has the ball from then on."""
 
 _KICKS = frozenset((PlayKind.PUNT, PlayKind.KICKOFF))
 _FREE_KICK = re.compile(r" (?:kicks|punts) ")

@@ -26,7 +26,10 @@ class Stat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One play. `clock` is seconds left of the period; `yard_line` is the half it lies in (None: midfield) and its number."""
+    """One play. `clock` is what is left of the period in seconds.
+
+    `yard_line` is the side in whose half the ball lies (None: midfield) and the number of the line.
+    """
 
     play_id: str
     period: int

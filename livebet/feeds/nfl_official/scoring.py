@@ -15,7 +15,7 @@ SAFETY = 89
 DEFENSIVE_TWO_POINTS = 404
 
 TRIES = frozenset((72, 73, 74, 75, 76, 77, 78, 104, 105, 301))
-"""Extra point good 72, failed 73, blocked 74, aborted 301; two-point rush 75 76, pass 77 78, catch 104 105."""
+"""Kick good 72, failed 73, blocked 74, aborted 301; two-point rush 75 76, pass 77 78, catch 104 105."""
 
 
 def _first(row: Row, stat_ids: frozenset[int]) -> Side | None:

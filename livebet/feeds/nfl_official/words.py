@@ -79,11 +79,10 @@ def challenge_lost_by(text: str, sides: Sides) -> Side | None:
 def resting_spot(text: str, side: Side, sides: Sides) -> int | None:
     """Yards to goal for `side` where the ball came to rest, before any penalty; None where no words tell."""
     words = _SPOT_ENDS.split(final_words(text), maxsplit=1)[0]
-    spot = None
-    for spot in _SPOT.finditer(words):
-        pass
-    if spot is None:
+    spots = list(_SPOT.finditer(words))
+    if not spots:
         return None
+    spot = spots[-1]
     if spot[3]:
         return 50
     half = sides.get(spot[1])

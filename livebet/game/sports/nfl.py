@@ -1,4 +1,4 @@
-"""The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points are never undone."""
+"""The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points stay."""
 
 from dataclasses import replace
 
@@ -164,7 +164,7 @@ def _tallied(tally: Tally, side: Side, play: Play, mark: PlayMark | None) -> Tal
 
 
 def _possession_over(state: GameState, play: Play, snap: Snap) -> bool:
-    """Whether a side's turn with the ball in overtime ended; a kickoff its kickers recover was the receiver's turn."""
+    """Whether a side's turn with the ball ended; a kickoff that its kickers recover was the receiver's."""
     if state.ball is Ball.TRY or state.possession is None or play.kind in STANDING:
         return False
     return bool(play.scores) or snap[1] is not state.possession

@@ -58,13 +58,13 @@ def starts_half(period: int) -> bool:
 
 @cache
 def kickoff_yards_to_goal(season: int) -> int:
-    """From where kickoffs are kicked, as the receiver's yards to goal: the kicker's 30 until 2010, then 35."""
+    """Where kickoffs are kicked, as the receiver's yards to goal: the kicker's 30 until 2010, then 35."""
     return 30 if season < 2011 else 35
 
 
 @cache
 def touchback_yards_to_goal(season: int) -> int:
-    """Where a side starts after a kickoff into its end zone: its 20 until 2015, its 25 until 2023, then 30."""
+    """Where a kickoff into the end zone puts the ball: the 20 until 2015, the 25 until 2023, then the 30."""
     if season < 2016:
         return 80
     return 75 if season < 2024 else 70

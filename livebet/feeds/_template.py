@@ -1,0 +1,59 @@
+"""A feed to copy: one play a line, `{"game": "…", "plays": [{"id": 1, "qtr": 1, "clock": 900, "text": "…"}]}`.
+
+Steps: copy this file, name the feed after its place, describe its shape with structs, refuse item by item,
+add one line to `registry.FEEDS` and a written payload of its shape to `tests/contract/test_feeds.py`.
+"""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from livebet.domain.messages import Refused
+from livebet.domain.plays import Play, PlayKind, Situation
+
+NAME = "template"
+MAX_PAYLOAD = 2000
+UNKNOWN_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class RawPlay(msgspec.Struct):
+    """One item in the feed's own words; what cannot be is ruled out here, so nothing downstream checks."""
+
+    id: int
+    qtr: int
+    clock: int
+    text: str
+
+
+class RawFile(msgspec.Struct):
+    """The whole answer; items stay raw, so that a bad one is refused alone."""
+
+    game: str
+    plays: list[msgspec.Raw]
+
+
+def _refused(reason: object, payload: bytes, native_id: str = "") -> Refused:
+    text = payload[:MAX_PAYLOAD].decode("utf-8", "replace")
+    return Refused(
+        feed=NAME, reason=str(reason), payload=text, native_id=native_id, observed_at=UNKNOWN_INSTANT
+    )
+
+
+def _play(raw: msgspec.Raw, native_id: str, sequence: int) -> Play | Refused:
+    try:
+        told = msgspec.json.decode(raw, type=RawPlay)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        return _refused(error, bytes(raw), native_id)
+    situation = Situation(
+        play_id=str(told.id), sequence=sequence, period=told.qtr, clock_seconds=told.clock, possession=None
+    )
+    return Play(situation=situation, kind=PlayKind.OTHER, description=told.text)
+
+
+def items(raw: bytes) -> list[Play | Refused]:
+    """Bytes to plays or refusals: pure, whatever the bytes."""
+    try:
+        file = msgspec.json.decode(raw, type=RawFile)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        return [_refused(error, raw)]
+    return [_play(play, file.game, sequence) for sequence, play in enumerate(file.plays)]
