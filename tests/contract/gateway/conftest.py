@@ -18,6 +18,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from gateway.app import Addresses, config, create_app
 from gateway.tokens import Tokens
+from livebet.domain.clock import SystemClock
 from livebet.domain.games import Game, SeasonType, Sport, WallClock
 from livebet.domain.ids import game_uuid, message_uuid
 from livebet.domain.markets import Market, MarketKind, MarketStatus, Selection
@@ -77,7 +78,8 @@ class Story:
         return GameUpdate(
             **self._next("state"), game=self.game, revision=self.offset, phase=phase, period=1,
             game_clock=clock, home_score=home, away_score=away, possession="home", down=2, distance=7,
-            yards_to_goal=43, timeouts_home=3, timeouts_away=2, momentum=0.25, description="M.Ingram up the middle",
+            yards_to_goal=43, timeouts_home=3, timeouts_away=2, momentum=0.25,
+            description="M.Ingram up the middle",
         )  # fmt: skip
 
     def predicted(self, home: float) -> PredictionUpdate:
@@ -85,7 +87,8 @@ class Story:
         prediction = Prediction(
             game_id=self.game_id, revision=self.offset, play_id="41", home_win_probability=home,
             away_win_probability=1 - home, confidence=0.8, model_version="3",
-            features={"score_differential": 3.0, "yards_to_goal": float("nan")}, observed_at=base["observed_at"],
+            features={"score_differential": 3.0, "yards_to_goal": float("nan")},
+            observed_at=base["observed_at"],
         )  # fmt: skip
         return PredictionUpdate(**base, prediction=prediction)
 
@@ -107,7 +110,8 @@ class Story:
 
     def bet(self, edge: float, name: str = "first") -> ValueBet:
         return ValueBet(
-            **self._next("value"), value_bet_id=message_uuid(self.game_id, "bet", name), bookmaker="sim:anchor",
+            **self._next("value"), value_bet_id=message_uuid(self.game_id, "bet", name),
+            bookmaker="sim:anchor",
             market=Market(MarketKind.MONEYLINE), selection=Selection.HOME, price=Price(2.1), fair_odds=2.04,
             model_probability=0.51, edge=edge, confidence=0.8, recommended_stake=0.016, model_version="3",
         )  # fmt: skip
@@ -150,13 +154,13 @@ class Gateway:
         return f"http://127.0.0.1:{self.port}"
 
     def token(self, user: str = "ann", minutes: float = 5) -> str:
-        return Tokens(KEY).issue(user, minutes=minutes, now=datetime.now(UTC))
+        return Tokens(KEY).issue(user, minutes=minutes, now=SystemClock().now())
 
     def headers(self, user: str = "ann") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(user)}"}
 
     def client(self, user: str = "ann") -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, headers=self.headers(user))
+        return httpx.AsyncClient(base_url=self.url, headers=self.headers(user), verify=False)
 
     async def say(self, *messages: Published, fed_ns: int | None = None) -> None:
         """Say messages and wait until the gateway has taken them in."""
@@ -184,7 +188,7 @@ class Gateway:
 async def until(holds: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait until something holds that another thread brings about."""
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - another thread brings it about
             await asyncio.sleep(0.002)
 
 
@@ -228,7 +232,7 @@ def start_gateway(redis_url: str, database_url: str) -> Iterator[Start]:
         running.append((server, thread))
         await until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
-        await until(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200)
+        await until(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz", verify=False).status_code == 200)
         return Gateway(port, server, redis_url)
 
     yield start
