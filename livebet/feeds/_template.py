@@ -1,4 +1,4 @@
-"""A feed to copy: one play a line, `{"game": "…", "plays": [{"id": 1, "qtr": 1, "clock": 900, "text": "…"}]}`.
+"""A feed to copy: `{"game": "…", "plays": [{"id": 1, "qtr": 1, "clock": 900, "text": "…"}]}`.
 
 Steps: copy this file, name the feed after its place, describe its shape with structs, refuse item by item,
 add one line to `registry.FEEDS` and a written payload of its shape to `tests/contract/test_feeds.py`.
