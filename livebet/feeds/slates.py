@@ -1,13 +1,17 @@
 """Slates: recorded games that kick off together, from the schedule that comes with the recordings."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from livebet.domain.games import SeasonType
+from livebet.domain.games import Game, SeasonType
+from livebet.domain.messages import Refused
 from livebet.feeds.nfl_official.games import EASTERN, Listing
+from livebet.feeds.reconcile import reconciled
+from livebet.feeds.recording import Recording
 from livebet.feeds.recordings import RESERVED_SEASON, eids, listing
+from livebet.feeds.replay import ReplayedGame
 
 _SUNDAY = 6
 _EARLY_WINDOW = time(13)
@@ -74,4 +78,31 @@ def _slate(kickoff: datetime, games: list[tuple[str, Listing]]) -> Slate:
         season_type=about.season_type,
         week=about.week,
         eids=tuple(eid for eid, _ in games),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSlate:
+    """A slate's games as they are played back, and those refused with the reason."""
+
+    slate: Slate
+    games: tuple[ReplayedGame, ...]
+    refused: tuple[Refused, ...]
+
+
+def load(
+    slate: Slate, replay_id: str, expected: Callable[[Game], float | None], games: int | None = None
+) -> LoadedSlate:
+    """Read the games of a slate (at most `games` of them) for one replay.
+
+    A game whose plays do not add up to the league's own final is refused, and so is each item that its
+    recording could not place.
+    """
+    found = [reconciled(eid, replay_id) for eid in slate.eids[:games]]
+    recordings = [item for item in found if isinstance(item, Recording)]
+    unusable = [item for item in found if isinstance(item, Refused)]
+    return LoadedSlate(
+        slate=slate,
+        games=tuple(ReplayedGame(item.game, item.plays, expected(item.game)) for item in recordings),
+        refused=(*unusable, *(refused for item in recordings for refused in item.refused)),
     )

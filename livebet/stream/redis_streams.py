@@ -44,6 +44,20 @@ class RedisBus:
                 pipe.xadd(stream, _fields(message, trace), maxlen=self._bound, approximate=True)
             await pipe.execute()
 
+    async def tell_and_mark(
+        self, messages: Sequence[Inbound], trace: Trace, key: str, mark: Mapping[str, str]
+    ) -> None:
+        """Append to the inbound log and set fields of the hash `key`, in one transaction.
+
+        Who tells a recording marks how far it is: what is marked was told, and what was told is marked.
+        """
+        async with self._client.pipeline(transaction=True) as pipe:
+            for message in messages:
+                stream = inbound(partition_of(message.game_id, self.partitions))
+                pipe.xadd(stream, _fields(message, trace), maxlen=self._bound, approximate=True)
+            pipe.hset(key, mapping=dict(mark))
+            await pipe.execute()
+
     async def say(self, messages: Sequence[Published], trace: Trace) -> None:
         """Append to the outbound stream and remember each game's last offset, in one transaction."""
         async with self._client.pipeline(transaction=True) as pipe:

@@ -1,0 +1,201 @@
+"""Plays a slate of recordings into the inbound log as if it were live.
+
+What is told and how far it got are written in one transaction, so a process that is stopped or killed goes
+on where it was; what a broken connection makes Redis hear twice, the readers know by its ids.
+"""
+
+import asyncio
+from collections import Counter as Tally
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from prometheus_client import Counter, Gauge
+
+from livebet.domain.clock import Clock, stamp_ns
+from livebet.domain.messages import Inbound, PlaySeen, QuoteSeen, Refused
+from livebet.feeds.pacing import Pacer, Pause, Resume, Seek, SetSpeed, Step, SystemTimer, Timer
+from livebet.feeds.pipeline import LiveDataPipeline, PacedReplay
+from livebet.feeds.replay import Replay
+from livebet.feeds.slates import Slate, find, load, next_slate, slates
+from livebet.game.sports.table import RULES
+from livebet.services.replay_state import STATE, ReplayState, ReplayStore, Running, SeekClock, Steering
+from livebet.services.strengths import ExpectedMargin
+from livebet.stream.bus import Trace
+
+INGESTED = Counter("livebet_ingested_total", "Messages told to the inbound log", ["kind"])
+REFUSED = Counter("livebet_refused_total", "Items refused on the way in", ["reason"])
+DOUBTS = Counter("livebet_findings_total", "Oddities on the way in", ["finding"])
+LATE = Gauge("livebet_replay_late_seconds", "How far the pace is behind what is due")
+
+log = structlog.get_logger()
+
+
+class MarkingBus(Protocol):
+    """What a feeder needs of a bus: to tell and mark at once, and to refuse."""
+
+    async def tell_and_mark(
+        self, messages: Sequence[Inbound], trace: Trace, key: str, mark: Mapping[str, str]
+    ) -> None:
+        """Append to the inbound log and set fields of the hash `key`, in one transaction."""
+        ...
+
+    async def refuse(self, refused: Sequence[Refused], trace: Trace) -> None:
+        """Append to the stream of refused items."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is asked of a replay. `slate` and `replay_id` empty: go on with an unfinished one, or the next.
+
+    `minutes` cuts it that long after the kickoff, `games` takes so many of the slate's, all before minute
+    `start_at` is told at once.
+    """
+
+    slate: str = ""
+    replay_id: str = ""
+    speed: float = 30.0
+    minutes: float | None = None
+    games: int | None = None
+    start_at: float | None = None
+
+
+class Feeder:
+    """Plays one slate, steered by commands, from wherever its replay stands to its end."""
+
+    def __init__(self, bus: MarkingBus, store: ReplayStore, clock: Clock, timer: Timer | None = None) -> None:
+        """Wire it; the clock only names new replays."""
+        self._bus = bus
+        self._store = store
+        self._clock = clock
+        self._timer = timer or SystemTimer()
+        self._pacer: Pacer | None = None
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Finish what is being told, keep the place, and return."""
+        self._stopped = True
+        if self._pacer is not None:
+            self._pacer.stop()
+
+    async def run(self, wanted: Wanted, expected: ExpectedMargin) -> ReplayState:
+        """Play a slate to its end, or until stopped; the state it is left in."""
+        slate, state = await self._choose(wanted)
+        loaded = await asyncio.to_thread(load, slate, state.replay_id, expected, wanted.games)
+        state = replace(
+            state, games=len(loaded.games), refused_games=len(slate.eids[: wanted.games]) - len(loaded.games)
+        )
+        if state.told_until is None:
+            await self._refuse(loaded.refused)
+        await self._store.begin(state)
+        log.info("replay begins", **state.wire())
+        if loaded.games:
+            replay = Replay(loaded.games, RULES, minutes=state.minutes or None)
+            state = await self._steered(replay, self._paced(replay, wanted), state)
+        state = replace(state, state=Running.STOPPED if self._stopped else Running.FINISHED)
+        await self._store.end(state)
+        log.info("replay ends", **state.wire())
+        return state
+
+    def _paced(self, replay: Replay, wanted: Wanted) -> Pacer:
+        pacer = self._pacer = Pacer(self._timer, wanted.speed)
+        if wanted.start_at is not None:
+            pacer.command(Seek(replay.at_minute(wanted.start_at)))
+        if self._stopped:
+            pacer.stop()
+        return pacer
+
+    async def _choose(self, wanted: Wanted) -> tuple[Slate, ReplayState]:
+        """The slate to play, and where its replay stands."""
+        among, last = slates(), await self._store.state()
+        asked = find(wanted.slate, among) if wanted.slate else None
+        minutes = wanted.minutes or 0.0
+        goes_on = last is not None and last.unfinished and wanted.replay_id in ("", last.replay_id)
+        if last is not None and goes_on and (asked is None or asked.name == last.slate):
+            state = replace(last, state=Running.RUNNING, speed=wanted.speed, minutes=minutes or last.minutes)
+            return find(last.slate, among), state
+        slate = asked or next_slate(among, await self._store.finished())
+        replay_id = wanted.replay_id or f"{slate.name}.{self._clock.now():%Y%m%dT%H%M%S%f}"
+        new = ReplayState(
+            slate=slate.name, replay_id=replay_id, kickoff=slate.kickoff, speed=wanted.speed, minutes=minutes
+        )
+        return slate, new
+
+    async def _steered(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
+        steering = asyncio.create_task(self._steer(replay, pacer))
+        try:
+            return await self._feed(replay, pacer, state)
+        finally:
+            steering.cancel()
+            await asyncio.gather(steering, return_exceptions=True)
+
+    async def _feed(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
+        source = PacedReplay(pacer.paced(replay.instants(state.told_until)), state.kickoff)
+        pipeline = LiveDataPipeline()
+        while True:
+            data = await pipeline.ingest_live_data([source])
+            if data.ended:
+                return state
+            fed = stamp_ns()
+            verdict = await pipeline.validate_data_quality(data)
+            state = _told(state, verdict.accepted, source.at)
+            trace = {"fed": fed, "told": stamp_ns()}
+            await self._bus.tell_and_mark(verdict.accepted, trace, STATE, _mark(state))
+            await self._refuse(verdict.refused)
+            _count(verdict.accepted)
+            LATE.set(pacer.late_seconds)
+            for doubt in verdict.doubts:
+                DOUBTS.labels(doubt.finding).inc()
+                log.warning("odd", finding=doubt.finding, detail=doubt.detail, game=str(doubt.game_id))
+
+    async def _steer(self, replay: Replay, pacer: Pacer) -> None:
+        async for command in self._store.commands():
+            obeyed = _obey(command, replay, pacer)
+            log.info("steered", command=str(command), obeyed=obeyed)
+            await self._store.note(Running.PAUSED if pacer.paused else Running.RUNNING, pacer.speed)
+
+    async def _refuse(self, refused: Sequence[Refused]) -> None:
+        if not refused:
+            return
+        await self._bus.refuse(refused, {"fed": stamp_ns()})
+        for item in refused:
+            REFUSED.labels(item.reason.partition(":")[0][:60]).inc()
+            log.warning("refused", reason=item.reason, game=item.native_id)
+
+
+def _obey(command: Steering, replay: Replay, pacer: Pacer) -> bool:
+    match command:
+        case SeekClock(period=period, clock_seconds=seconds):
+            to = replay.at_clock(period, seconds)
+            if to is not None:
+                pacer.command(Seek(to))
+            return to is not None
+        case SetSpeed(speed=speed) if not speed > 0.0:
+            return False
+        case Pause() | Resume() | Step() | SetSpeed() | Seek():
+            pacer.command(command)
+            return True
+
+
+def _told(state: ReplayState, messages: Iterable[Inbound], at: datetime) -> ReplayState:
+    kinds = Tally(type(message) for message in messages)
+    return replace(
+        state,
+        position=at.isoformat(),
+        plays=state.plays + kinds[PlaySeen],
+        quotes=state.quotes + kinds[QuoteSeen],
+        messages=state.messages + kinds.total(),
+    )
+
+
+def _mark(state: ReplayState) -> dict[str, str]:
+    wire = state.wire()
+    return {name: wire[name] for name in ("position", "plays", "quotes", "messages")}
+
+
+def _count(messages: Iterable[Inbound]) -> None:
+    for kind, number in Tally(type(message).__name__ for message in messages).items():
+        INGESTED.labels(kind).inc(number)
