@@ -13,8 +13,8 @@ class EngineConfig:
     `min_edge` and `max_edge` bound the edge of a value bet: above the upper one the quote is more likely
     stale than generous. `doubt` is the uncertainty, in probability, of a prediction of confidence 0:
     confidence is 1 minus the width of the interval around it, so half of that. `max_stake` is a share of the
-    bankroll. A steam move is `steam_bookmakers` moving the same way within `steam_window`, each with at
-    least `steam_significance`. A key event waits for its impact at most `impact_wait`.
+    bankroll. A steam move is a price that shortens at `steam_bookmakers` within `steam_window`, each time
+    by a move of at least `steam_significance`. A key event waits for its impact at most `impact_wait`.
     """
 
     min_edge: float = 0.02
@@ -27,6 +27,6 @@ class EngineConfig:
     margin_method: MarginMethod = MarginMethod.POWER
     steam_bookmakers: int = 3
     steam_window: timedelta = timedelta(seconds=20)
-    steam_significance: float = 0.8
+    steam_significance: float = 0.95
     impact_wait: timedelta = timedelta(seconds=15)
     market_row_every: timedelta = timedelta(seconds=5)

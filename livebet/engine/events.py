@@ -157,11 +157,10 @@ class EventDesk:
 
     def steam(self, steam: Steam, state: GameState, at: datetime) -> KeyEvent:
         """Tell of a steam move."""
-        way = "shortens" if steam.shortening else "drifts"
         return KeyEvent(
-            **self.voice.head(at, STEAM_MOVE, at, steam.kind, steam.selection, way, *steam.bookmakers),
+            **self.voice.head(at, STEAM_MOVE, at, steam.kind, steam.selection, *steam.bookmakers),
             event_type=STEAM_MOVE,
-            description=f"{steam.kind} {steam.selection} {way} at {', '.join(steam.bookmakers)}",
+            description=f"{steam.kind} {steam.selection} shortens at {', '.join(steam.bookmakers)}",
             side=None,
             play_id=state.play_id,
             game_clock=clock(state.clock_seconds),
@@ -171,7 +170,6 @@ class EventDesk:
             data={
                 "market": steam.kind.value,
                 "selection": steam.selection.value,
-                "way": way,
                 "bookmakers": len(steam.bookmakers),
                 "impact": MARKET.known,
             },

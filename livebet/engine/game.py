@@ -1,6 +1,6 @@
 """One game's desk: every message about it comes here, in order, and what follows goes out in order."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 from uuid import UUID
@@ -30,7 +30,7 @@ from livebet.engine.voice import Voice
 from livebet.features.row import feature_row
 from livebet.game.momentum import momentum
 from livebet.game.rules import Rules
-from livebet.game.state import GameState, Phase
+from livebet.game.state import GameState, Phase, PlayMark
 from livebet.odds.book import Book
 from livebet.odds.movement import SteamWatch
 
@@ -53,7 +53,9 @@ class GameDesk:
     """The newest key event after which quotes from before are worth nothing."""
     settled: Score | None = None
     """The final score that was told last."""
-    description: str = field(default="")
+    description: str = ""
+    momentum: tuple[tuple[PlayMark, ...], float] = ((), 0.0)
+    """The newest momentum and the plays that made it: most steps leave them as they are."""
 
     @property
     def state(self) -> GameState:
@@ -215,6 +217,8 @@ class GameDesk:
 
     def _game_update(self, at: datetime) -> GameUpdate:
         state = self.state
+        if state.recent is not self.momentum[0]:
+            self.momentum = (state.recent, momentum(state.recent))
         return GameUpdate(
             **self.voice.head(at, "game", state.revision),
             game=state.game,
@@ -230,7 +234,7 @@ class GameDesk:
             yards_to_goal=state.yards_to_goal,
             timeouts_home=state.timeouts_home,
             timeouts_away=state.timeouts_away,
-            momentum=momentum(state.recent),
+            momentum=self.momentum[1],
             description=self.description,
         )
 

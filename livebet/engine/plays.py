@@ -121,11 +121,17 @@ class PlayLog:
 
     def _append(self, play: Play) -> Folded:
         revision, before = self.state.revision, self.states[-1]
-        after = _above(self.rules.finish(before, play), revision)
+        after = _above(self.rules.finish(self._as_it_began(play), play), revision)
         self.plays.append(play)
         self.states.append(after)
         self._preview(revision)
         return Folded((Step(before, after, play.situation.play_id, play),))
+
+    def _as_it_began(self, play: Play) -> GameState:
+        """What `finish` would begin with: the preview where it is just that, which saves the work."""
+        if self.preview is None or self.began is None or self.began.situation != play.situation:
+            return self.states[-1]
+        return self.preview
 
     def _remove(self, play_id: str) -> int | None:
         for at in range(len(self.plays) - 1, -1, -1):

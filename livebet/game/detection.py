@@ -230,7 +230,9 @@ def _lead(before: GameState, after: GameState) -> Iterator[Happening]:
 
 
 def _momentum(before: GameState, after: GameState) -> Iterator[Happening]:
-    was, now = momentum(before.recent), momentum(after.recent)
-    for side, sign in ((Side.HOME, 1.0), (Side.AWAY, -1.0)):
-        if sign * now >= MOMENTUM_SHIFT > sign * was:
-            yield Happening(EventType.MOMENTUM_SHIFT, side, {"momentum": round(now, 3)})
+    now = momentum(after.recent)
+    if abs(now) < MOMENTUM_SHIFT:
+        return
+    side, sign = (Side.HOME, 1.0) if now > 0.0 else (Side.AWAY, -1.0)
+    if sign * momentum(before.recent) < MOMENTUM_SHIFT:
+        yield Happening(EventType.MOMENTUM_SHIFT, side, {"momentum": round(now, 3)})

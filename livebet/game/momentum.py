@@ -21,7 +21,6 @@ SUCCESS = 0.08
 """Half the difference between a successful scrimmage play and a failed one, in touchdowns."""
 
 _FADE = 0.5 ** (1.0 / HALF_LIFE)
-_SIGN: dict[Side, float] = {Side.HOME: 1.0, Side.AWAY: -1.0}
 _SCRIMMAGE = frozenset({PlayKind.RUN, PlayKind.PASS, PlayKind.SACK})
 
 
@@ -29,14 +28,10 @@ def momentum(recent: Sequence[PlayMark]) -> float:
     """The score in (−1, 1), positive for the home side; `recent` runs from the oldest play to the newest."""
     total = 0.0
     for mark in recent:
-        total = total * _FADE + _worth(mark)
+        worth = mark.points / 7.0
+        if mark.turnover:
+            worth -= TURNOVER
+        if mark.kind in _SCRIMMAGE:
+            worth += SUCCESS if mark.success else -SUCCESS
+        total = total * _FADE + (worth if mark.side is Side.HOME else -worth)
     return tanh(total)
-
-
-def _worth(mark: PlayMark) -> float:
-    value = mark.points / 7.0
-    if mark.turnover:
-        value -= TURNOVER
-    if mark.kind in _SCRIMMAGE:
-        value += SUCCESS if mark.success else -SUCCESS
-    return _SIGN[mark.side] * value

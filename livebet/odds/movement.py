@@ -89,47 +89,49 @@ class Movements:
 
 @dataclass(frozen=True, slots=True)
 class Steam:
-    """A steam move: the bookmakers that moved a selection's price the same way within one window."""
+    """A steam move: the bookmakers at which a selection's price shortened within one window."""
 
     kind: MarketKind
     selection: Selection
-    shortening: bool
     bookmakers: tuple[str, ...]
 
 
-Way = tuple[MarketKind, Selection, bool]
-"""A selection's price shortening (True) or drifting."""
+@dataclass(frozen=True, slots=True)
+class _Move:
+    at: datetime
+    bookmaker: str
+    shortening: bool
 
 
 @dataclass(slots=True)
 class SteamWatch:
-    """Looks for the same significant move at several bookmakers.
+    """Looks for a selection that shortens at several bookmakers while it drifts at none.
 
-    The moves that made one steam move are used up, so that it is told once.
+    Only moves of at least `significance` count, either way: bookmakers that merely wobble go both ways. The
+    moves that made one steam move are used up, so that it is told once.
     """
 
     bookmakers: int
     window: timedelta
     significance: float
-    _moves: dict[tuple[MarketKind, Selection, bool], deque[tuple[datetime, str]]] = field(
-        default_factory=dict
-    )
+    _moves: dict[tuple[MarketKind, Selection], deque[_Move]] = field(default_factory=dict)
 
     def note(self, key: SeriesKey, movement: LineMovement, observed_at: datetime) -> Steam | None:
         """The steam move that this move completes."""
         if movement.significance < self.significance or not movement.shortening:
             return None
         bookmaker, kind, selection = key
-        shortening = movement.shortening > 0.0
-        moves = self._moves.setdefault((kind, selection, shortening), deque())
-        moves.append((observed_at, bookmaker))
-        while observed_at - moves[0][0] > self.window:
+        moves = self._moves.setdefault((kind, selection), deque())
+        moves.append(_Move(observed_at, bookmaker, movement.shortening > 0.0))
+        while observed_at - moves[0].at > self.window:
             moves.popleft()
-        movers = tuple(sorted({mover for _, mover in moves}))
+        if not all(move.shortening for move in moves):
+            return None
+        movers = tuple(sorted({move.bookmaker for move in moves}))
         if len(movers) < self.bookmakers:
             return None
         moves.clear()
-        return Steam(kind, selection, shortening, movers)
+        return Steam(kind, selection, movers)
 
     def forget(self) -> None:
         """The game itself gave a reason to move: what moved before it says nothing of money."""
