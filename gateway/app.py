@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 import uvicorn
@@ -54,16 +55,23 @@ def _parts(bus: Bus, archive: Archive, tokens: Tokens, clock: Clock) -> Parts:
     return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive))
 
 
+def _ended(hub: Hub, task: asyncio.Task[None]) -> None:
+    """A hub that broke makes the gateway unready; that it was told to stop is no news."""
+    hub.is_current = False
+    if not task.cancelled() and (broken := task.exception()) is not None:
+        log.error("hub_broke", exc_info=broken)
+
+
 @asynccontextmanager
 async def _running(parts: Parts) -> AsyncIterator[None]:
     await parts.subscriptions.load()
     following = asyncio.create_task(parts.hub.run(), name="hub")
+    following.add_done_callback(partial(_ended, parts.hub))
     try:
         yield
     finally:
         following.cancel()
-        with suppress(asyncio.CancelledError):
-            await following
+        await asyncio.wait({following})
 
 
 def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> FastAPI:

@@ -70,13 +70,20 @@ class Hub:
     async def _take(self, batch: list[Entry]) -> None:
         for entry in batch:
             if isinstance(entry.message, Published):
-                await self._publish(entry.message, entry.trace)
+                await self._try_publish(entry.message, entry.trace)
             self._read_to[entry.stream] = entry.entry_id
             if self._ahead.get(entry.stream) == entry.entry_id:
                 del self._ahead[entry.stream]
         if not batch:
             self._ahead.clear()
         self._note_progress()
+
+    async def _try_publish(self, message: Published, trace: Trace) -> None:
+        try:
+            await self._publish(message, trace)
+        except Exception:  # one message that we cannot tell must not silence all games
+            self._metrics.untold.inc()
+            log.exception("message_untold", kind=type(message).__name__, message_id=str(message.message_id))
 
     async def _publish(self, message: Published, trace: Trace) -> None:
         picture = self._picture(message.game_id)

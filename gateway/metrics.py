@@ -32,6 +32,10 @@ class Metrics:
             "livebet_gateway_slow_clients", "Sockets closed because the client did not read.",
             registry=self.registry,
         )  # fmt: skip
+        self.untold = Counter(
+            "livebet_gateway_untold", "Messages that could not be told, by our own fault.",
+            registry=self.registry,
+        )  # fmt: skip
         self.reconnects = Counter(
             "livebet_gateway_bus_reconnects", "Times the bus was lost.", registry=self.registry
         )
