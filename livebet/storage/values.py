@@ -9,6 +9,7 @@ import math
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -64,6 +65,11 @@ def _decimal(value: float, places: int, limit: float) -> Decimal | None:
 def json_text(value: object) -> str:
     """JSON; NaN becomes null."""
     return orjson.dumps(value, default=float).decode()
+
+
+def json_value(column: object) -> Any:
+    """A JSONB column as the driver gives it: its text, or read already where the pool has a codec."""
+    return orjson.loads(column) if isinstance(column, str) else column
 
 
 def readable(value: object) -> str:
