@@ -14,16 +14,10 @@ def parse(
 
     Example: `livebet parse --feed nfl_official 2019090800.json.gz`
     """
-    import msgspec
-    from livebet.feeds.registry import FEEDS
-
     from cli.faults import Fault
-    from livebet.domain.messages import Refused
+    from livebet.feeds.registry import FEEDS, printed
 
     if feed not in FEEDS:
         raise Fault(f"no feed {feed}: --feed takes one of {', '.join(sorted(FEEDS))}")
-    for item in FEEDS[feed].parse(file.read_bytes()):
-        if isinstance(item, Refused):
-            typer.echo(f"refused: {item.reason}: {item.payload}", err=True)
-        else:
-            typer.echo(msgspec.json.encode({"kind": type(item).__name__, "item": item}))
+    for line, refused in printed(FEEDS[feed], file.read_bytes()):
+        typer.echo(line, err=refused)

@@ -6,40 +6,25 @@ import typer
 
 
 def up(
-    speed: Annotated[float, typer.Option(help="How many times faster than the game clock's day.")] = 30.0,
-    minutes: Annotated[float | None, typer.Option(help="Stop the slate after so many game minutes.")] = None,
-    slate: Annotated[
-        str | None, typer.Option(help="Which slate; `livebet replay --list` names them.")
-    ] = None,
-    games: Annotated[int | None, typer.Option(help="At most so many games of the slate.")] = None,
-    exit_when_done: Annotated[bool, typer.Option(help="End with status 0 after the summary.")] = False,
+    speed: Annotated[float, typer.Option(help="Times real time; inf for no waiting.", min=0.01)] = 30.0,
+    minutes: Annotated[float | None, typer.Option(help="Only so many minutes of the games' time.")] = None,
+    slate: Annotated[str, typer.Option(help="Name, date or week; `livebet replay --list` shows them.")] = "",
+    games: Annotated[int | None, typer.Option(help="Only so many games of the slate.", min=1)] = None,
+    start_at: Annotated[float | None, typer.Option(help="Begin at this minute of the games' time.")] = None,
+    exit_when_done: Annotated[
+        bool, typer.Option("--exit-when-done", help="End with status 0 after the summary.")
+    ] = False,
 ) -> None:
     """Start everything, train a champion where there is none, replay a slate of real games as if live.
 
-    Ctrl-C, or `livebet down` in another terminal, stops every process.
+    Without --slate an unfinished replay goes on, else the next Sunday's early games come. Ctrl-C, or
+    `livebet down` in another terminal, stops every process.
 
     Examples: `livebet up`, `livebet up --speed 60 --games 2`, `livebet up --minutes 5 --exit-when-done`
     """
-    import signal
-    from contextlib import ExitStack
+    from cli.runner.begin import begin
+    from cli.runner.run import Wish
 
-    from rich.console import Console
-
-    from cli.runner.home import locked
-    from cli.runner.run import Run, Wish
-    from cli.runner.screen import Screen
-    from livebet.settings import settings
-
-    wish = Wish((), exit_when_done, "")
-    screen = Screen(Console(width=None if Console().is_terminal else 200))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with locked(settings().home), ExitStack() as stack:
-        try:
-            Run(settings(), wish, screen, stack).go()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            screen.say("livebet: stopping every process")
-    screen.say("livebet: stopped")
+    asked = {"speed": speed, "slate": slate, "minutes": minutes, "games": games, "start-at": start_at}
+    replay = tuple(f"--{name}={value}" for name, value in asked.items() if value not in (None, ""))
+    begin(Wish(replay, exit_when_done))

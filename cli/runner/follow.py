@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
+from uuid import UUID
 
 from cli.runner.board import Board
 from cli.runner.screen import Screen
 from cli.runner.tally import Tally
 from livebet.domain.clock import stamp_ns
+from livebet.domain.messages import GameListed, GameUpdate, Refused
+from livebet.services.replay_state import ReplayStore
 from livebet.stream.bus import REFUSED, Bus, Entry, inbound, outbound
+from livebet.stream.codec import StreamMessage
 
 REDRAW_SECONDS = 1.0
 QUIET_SECONDS = 3.0
@@ -24,7 +28,7 @@ class Follower:
     """
 
     screen: Screen
-    title: str
+    replays: ReplayStore
     check: Callable[[], None]
     fed: Callable[[], bool]
     on_first_prediction: Callable[[], None]
@@ -33,6 +37,21 @@ class Follower:
     began: float = field(default_factory=monotonic)
     heard: float = field(default_factory=monotonic)
     predicted: bool = False
+    resumed: str = ""
+    ours: set[UUID] = field(default_factory=set)
+
+    async def start_of_slate(self, bus: Bus) -> dict[str, str]:
+        """After which entries to read, asked before the replay is started: stream -> id.
+
+        Those are the newest ones, or, where an unfinished replay goes on, the first: then everything of that
+        replay (`resumed`) is counted and the rest passed over.
+        """
+        partitions = range(bus.partitions)
+        streams = [*map(inbound, partitions), *map(outbound, partitions)]
+        state = await self.replays.state()
+        self.resumed = state.replay_id if state is not None and state.unfinished else ""
+        after = {stream: "0-0" if self.resumed else await bus.tip(stream) for stream in streams}
+        return {REFUSED: await bus.tip(REFUSED), **after}
 
     async def follow(self, bus: Bus, after: dict[str, str], on_over: Callable[[], None], stay: bool) -> None:
         """Follow the streams; tell once when the slate is over, and then end unless told to stay."""
@@ -40,7 +59,7 @@ class Follower:
         reading = asyncio.create_task(self._read(bus, after))
         try:
             while not told or stay:
-                self._look(reading)
+                await self._look(reading)
                 if not told and self.over:
                     told = True
                     on_over()
@@ -53,14 +72,21 @@ class Follower:
         """Whether everything was fed and what follows from it has been said."""
         return self.fed() and monotonic() - self.heard > QUIET_SECONDS
 
-    def _look(self, reading: asyncio.Task[None]) -> None:
+    async def _look(self, reading: asyncio.Task[None]) -> None:
         self.check()
         if reading.done():
             reading.result()
-        self.screen.show(self.board, stamp_ns(), monotonic() - self.began, self.title)
+        self.screen.show(self.board, stamp_ns(), monotonic() - self.began, await self._title())
         if not self.predicted and self.tally.predictions:
             self.predicted = True
             self.on_first_prediction()
+
+    async def _title(self) -> str:
+        state = await self.replays.state()
+        if state is None:
+            return "no slate yet"
+        told = f", told until {state.told_until:%H:%M:%S}" if state.told_until else ""
+        return f"Slate {state.slate} at {state.speed:g}×{told} UTC (made clock, simulated quotes)"
 
     async def _read(self, bus: Bus, after: dict[str, str]) -> None:
         async for batch in bus.read(after):
@@ -71,12 +97,14 @@ class Follower:
                 self.heard = monotonic()
 
     def _see(self, entry: Entry, now_ns: int) -> None:
-        self.board.see(entry, now_ns)
-        self.tally.see(entry)
+        if self._is_ours(entry.message):
+            self.board.see(entry, now_ns)
+            self.tally.see(entry)
 
-
-async def tips(bus: Bus) -> dict[str, str]:
-    """The newest entry of every stream of the bus: what comes after is of this run."""
-    partitions = range(bus.partitions)
-    streams = [REFUSED, *map(inbound, partitions), *map(outbound, partitions)]
-    return {stream: await bus.tip(stream) for stream in streams}
+    def _is_ours(self, message: StreamMessage) -> bool:
+        """Whether a message is of the replay that is followed; a refusal always is."""
+        if isinstance(message, Refused):
+            return True
+        if isinstance(message, GameListed | GameUpdate) and self.resumed in ("", message.game.replay_id):
+            self.ours.add(message.game_id)
+        return not self.resumed or message.game_id in self.ours

@@ -1,16 +1,19 @@
 """The processes of a run, from the Procfile: started one by one, watched, stopped whole."""
 
+import signal
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from honcho.environ import parse_procfile
 from honcho.printer import Message, Printer
-from honcho.process import Process
+from honcho.process import Popen, Process
 
 from cli.faults import Fault
 from cli.runner.redaction import RedactedLog, tail
 from cli.runner.stopping import stop_family
+from livebet.embedded.server import die_with_parent
 
 POLL_SECONDS = 0.5
 TAIL_LINES = 15
@@ -43,6 +46,8 @@ class Runner:
         self._printers[name] = Printer(RedactedLog(self.log(name)), colour=False)
         self._begun[name] = threading.Event()
         child = Process(command, name=name, env=self._environment, cwd=str(self._root))
+        # The thread that starts it reads its output to its end, so it dies with us and not before.
+        child._child_ctor = partial(Popen, preexec_fn=die_with_parent(signal.SIGTERM))
         thread = threading.Thread(target=child.run, args=(self,), name=f"log of {name}", daemon=True)
         self._threads[name] = thread
         thread.start()

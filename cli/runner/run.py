@@ -14,14 +14,16 @@ from cli.faults import Fault
 from cli.runner import addresses, champion
 from cli.runner.checks import Check, preflight
 from cli.runner.environment import child_environment
-from cli.runner.follow import Follower, tips
-from cli.runner.home import RunRecord, created_at
+from cli.runner.follow import Follower
+from cli.runner.home import RunRecord, created_at, read_record
 from cli.runner.processes import Runner, read_procfile
 from cli.runner.ready import wait_until_ready
 from cli.runner.results import recorded_finals
 from cli.runner.screen import Screen
 from cli.runner.servers import Stores, start_stores
+from cli.runner.stopping import stop_run
 from cli.runner.summary import lines_of, summarise
+from livebet.services.replay_state import ReplayStore
 from livebet.settings import ROOT, Settings
 from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
@@ -29,18 +31,17 @@ from livebet.stream.redis_streams import RedisBus
 READY_SECONDS = 180.0
 """The bound for all services to answer: heavy imports on two slow cores, several at once."""
 FIRST = "mlflow"
+APPLY = "exec python -m feast -c feature_repo apply"
 LAST = "ingest"
 """Started when everything that it feeds is ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the caller of `livebet up` asks for."""
+    """What the caller of `livebet up` asks for. `replay`: arguments of the ingest process."""
 
     replay: tuple[str, ...]
-    """Arguments of the ingest process."""
     exit_when_done: bool
-    title: str
 
 
 @dataclass(slots=True)
@@ -60,11 +61,13 @@ class Run:
         Raises:
             Fault: something stands in the way, or a process has ended.
         """
+        self._clear_leftovers()
         refuse(preflight(self.settings))
         stores = self._start_stores()
         runner = self._runner(stores)
         commands = read_procfile(ROOT / "Procfile")
         self._start(runner, {FIRST: commands.pop(FIRST)})
+        runner.run_to_end("feast-apply", APPLY, lambda _: None)
         self._ready(runner, {FIRST: addresses.health(self.settings)[FIRST]})
         champion.ensure(self.settings, runner, self.screen.say)
         self._mark("champion")
@@ -73,6 +76,13 @@ class Run:
         self._ready(runner, addresses.health(self.settings))
         self._tell_addresses()
         asyncio.run(self._slate(runner, stores, " ".join((feeder, *self.wish.replay))))
+
+    def _clear_leftovers(self) -> None:
+        """End what a killed run of this home has left."""
+        former = read_record(self.settings.home)
+        left = stop_run(former) if former else []
+        if left:
+            self.screen.say(f"livebet: a former run was killed; stopped what it left: {', '.join(left)}")
 
     def _start_stores(self) -> Stores:
         self.screen.say("livebet: starting Redis and PostgreSQL")
@@ -112,22 +122,20 @@ class Run:
         self.record.write(self.settings.home)
 
     async def _slate(self, runner: Runner, stores: Stores, feeder: str) -> None:
-        client = redis_client(stores.redis_url)
-        bus = RedisBus(client, self.settings.partitions, self.settings.stream_bound)
-        follower = Follower(
-            self.screen,
-            self.wish.title,
-            check=lambda: runner.check(may_end=LAST),
-            fed=lambda: runner.ended.get(LAST) == 0,
-            on_first_prediction=lambda: self._mark("first_prediction"),
-        )
-        async with client:
-            after = await tips(bus)
+        async with redis_client(stores.redis_url) as client:
+            bus = RedisBus(client, self.settings.partitions, self.settings.stream_bound)
+            follower = Follower(
+                self.screen,
+                ReplayStore(client),
+                check=lambda: runner.check(may_end=LAST),
+                fed=lambda: runner.ended.get(LAST) == 0,
+                on_first_prediction=lambda: self._mark("first_prediction"),
+            )
+            after = await follower.start_of_slate(bus)
             self._start(runner, {LAST: feeder})
             with self.screen.showing():
-                await follower.follow(
-                    bus, after, lambda: self._summarise(follower), not self.wish.exit_when_done
-                )
+                stay = not self.wish.exit_when_done
+                await follower.follow(bus, after, lambda: self._summarise(follower), stay)
 
     def _summarise(self, follower: Follower) -> None:
         tally = follower.tally

@@ -58,6 +58,13 @@ def _named(setting: str, url: str) -> str:
     return url
 
 
+def redis_url_of(settings: Settings) -> str:
+    """Where the Redis of this home's run answers."""
+    if settings.redis_url is not None:
+        return settings.redis_url.get_secret_value()
+    return f"redis://127.0.0.1:{settings.redis_port}/0"
+
+
 def reach_redis(url: str) -> str | None:
     """Why this Redis does not answer; None when it does."""
     from redis import Redis, RedisError

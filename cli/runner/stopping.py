@@ -7,9 +7,13 @@ from collections.abc import Collection, Iterable
 
 import psutil
 
+from cli.runner.home import RunRecord, is_alive
+
 TERM_SECONDS = 12.0
 """How long processes may take to end by themselves: BentoML and Dagster need several seconds."""
 KILL_SECONDS = 5.0
+RUN_SECONDS = 60.0
+"""How long a run may take to stop everything by itself."""
 
 
 def family_of(leaders: Collection[int]) -> set[psutil.Process]:
@@ -37,3 +41,18 @@ def _signal(processes: Iterable[psutil.Process], signum: signal.Signals) -> None
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess, psutil.AccessDenied):
             process.send_signal(signum)
+
+
+def stop_run(record: RunRecord, bound_seconds: float = RUN_SECONDS) -> list[str]:
+    """Ask a run to stop, wait, then end what it has left; gives the names of what was running."""
+    there = [name for name, (pid, created) in record.processes.items() if is_alive(pid, created)]
+    if is_alive(record.pid, record.created):
+        run = psutil.Process(record.pid)
+        run.terminate()
+        psutil.wait_procs([run], timeout=bound_seconds)
+        there.append("up")
+    started = [(record.pid, record.created), *record.processes.values()]
+    # While a session has members its number is not given out anew: where the leader is gone they are ours.
+    left = {pid for pid, created in started if is_alive(pid, created) or not psutil.pid_exists(pid)}
+    stop_family(left)
+    return there

@@ -127,7 +127,8 @@ def _taken(descriptor: int) -> bool:
     return True
 
 
-def _die_with_parent(sent: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(sent: signal.Signals) -> Callable[[], None] | None:
+    """What a child runs before its program, so that the kernel signals it when the starting thread ends."""
     if sys.platform != "linux":
         return None
     library = ctypes.CDLL(None, use_errno=True)
@@ -159,7 +160,7 @@ def spawn(
             stderr=subprocess.STDOUT,
             start_new_session=True,
             pass_fds=(held,),
-            preexec_fn=_die_with_parent(stop_signal),
+            preexec_fn=die_with_parent(stop_signal),
             **run_as(account),
         )
 

@@ -1,0 +1,165 @@
+"""A real `livebet up` in a home of its own: trained, replayed, summed up, stopped, gone on with."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from livebet.embedded import postgres
+from livebet.embedded.server import free_port
+from livebet.settings import ROOT, environment
+
+pytestmark = [pytest.mark.servers, pytest.mark.slow]
+
+FIRST_RUN_SECONDS = 600
+START_SECONDS = 240
+STOP_SECONDS = 60
+SHORT = ("--minutes", "4", "--games", "2", "--speed", "30")
+
+
+@dataclass
+class Installation:
+    """A home with ports of its own."""
+
+    home: Path
+    variables: dict[str, str]
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "cli", *words]
+
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
+        out = (self.home / "screen.txt").open("ab")
+        return subprocess.Popen(
+            self.command(*words), env=environment(self.variables), cwd=ROOT, stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def run(self, *words: str, bound: float = STOP_SECONDS) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*words), env=environment(self.variables), cwd=ROOT, capture_output=True, text=True,
+            timeout=bound, check=False,
+        )  # fmt: skip
+
+    def screen(self) -> str:
+        return (self.home / "screen.txt").read_text()
+
+    def marks(self) -> dict[str, float]:
+        record = self.home / "run.json"
+        return json.loads(record.read_text())["marks"] if record.exists() else {}
+
+    def left(self) -> list[str]:
+        """The processes that carry this home in their environment."""
+        found = []
+        for process in psutil.process_iter():
+            try:
+                if process.environ().get("LIVEBET_HOME") == str(self.home):
+                    found.append(" ".join(process.cmdline()))
+            except (psutil.NoSuchProcess, psutil.AccessDenied):
+                continue
+        return found
+
+
+def wait_for(condition: Callable[[], object], bound: float, running: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + bound
+    while not condition():
+        assert running.poll() is None, "it ended early"
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    home = Path(tempfile.mkdtemp(prefix="livebet-e2e-"))
+    home.chmod(0o711)
+    names = ("REDIS", "POSTGRES", "GATEWAY", "DAGSTER", "MLFLOW", "SERVING", "METRICS")
+    ports = {f"LIVEBET_{name}_PORT": str(free_port()) for name in names}
+    made = Installation(home, {"LIVEBET_HOME": str(home), **ports})
+    yield made
+    made.run("down", bound=120)
+    postgres.erase(home)
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def first_run(installation: Installation) -> Installation:
+    """After a first run: a champion was trained and a short slate replayed."""
+    up = installation.start("up", *SHORT, "--exit-when-done")
+    try:
+        status = up.wait(FIRST_RUN_SECONDS)
+    finally:
+        up.send_signal(signal.SIGINT)
+    assert status == 0, installation.screen()
+    return installation
+
+
+def test_a_slate_is_replayed_through_the_whole_platform_and_summed_up(first_run: Installation) -> None:
+    summary = json.loads((first_run.home / "summary.json").read_text())
+    assert summary["games"] == 2
+    assert summary["plays"] > 4
+    assert summary["quotes"] > 50
+    assert summary["predictions"] > 4
+    assert summary["model_versions"] == ["1"]
+    assert summary["refusals"] == {}
+    quality = summary["prediction_quality"]
+    assert quality["rows"] == summary["predictions"]
+    assert {"model", "anchor: always 50 %", "anchor: expected margin before kickoff"} < set(quality)
+    assert 0 <= quality["model"]["brier"] <= 1
+    assert all(p50 <= p99 for p50, p99 in summary["latency_ms"].values())
+    assert "claim of profit" in summary["note"]
+
+
+def test_a_run_that_ended_has_left_no_process(first_run: Installation) -> None:
+    assert first_run.left() == []
+
+
+def test_the_screen_shows_addresses_a_token_and_the_games(first_run: Installation) -> None:
+    screen = first_run.screen()
+    gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}/"
+    assert f"{gateway}#token=eyJ" in screen
+    assert "ticks/s" in screen
+    assert "Predictions against results" in screen
+
+
+def test_no_log_holds_a_token_or_a_password(first_run: Installation) -> None:
+    record = json.loads((first_run.home / "postgres.json").read_text())
+    for log in (first_run.home / "logs").iterdir():
+        text = log.read_text(errors="replace")
+        assert "eyJ" not in text, log
+        assert record["password"] not in text, log
+
+
+def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installation) -> None:
+    up = first_run.start("up", *SHORT)
+    wait_for(lambda: "first_prediction" in first_run.marks() or up.poll() is not None, START_SECONDS, up)
+    again = first_run.run("up")
+    assert again.returncode == 1
+    assert again.stderr.startswith(f"livebet: a run is up already in {first_run.home}: `livebet down` stops it")
+    doctor = first_run.run("doctor")
+    assert doctor.returncode == 0, doctor.stdout
+    token = first_run.run("token").stdout.strip()
+    gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}"
+    answer = httpx.get(f"{gateway}/live/games/active", headers={"Authorization": f"Bearer {token}"})
+    assert [game["sport"] for game in answer.json()] == ["nfl", "nfl"]
+    os.killpg(up.pid, signal.SIGINT)
+    assert up.wait(STOP_SECONDS) == 0
+    assert first_run.left() == []
+
+
+def test_down_stops_a_run_and_what_a_killed_run_has_left(first_run: Installation) -> None:
+    up = first_run.start("up", *SHORT)
+    wait_for(lambda: "ready" in first_run.marks() and first_run.left(), START_SECONDS, up)
+    assert "up" in first_run.run("down").stdout
+    assert up.wait(STOP_SECONDS) == 0
+    assert first_run.left() == []
+    assert first_run.run("down").stdout == "nothing is up\n"
