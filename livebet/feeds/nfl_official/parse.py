@@ -13,6 +13,7 @@ from livebet.feeds.nfl_official.games import NAME, Listing, game_of, listing_fro
 from livebet.feeds.nfl_official.order import in_order
 from livebet.feeds.nfl_official.payload import RawGame, UnreadableError, read_drive, read_game, read_play
 from livebet.feeds.nfl_official.plays import play_of
+from livebet.feeds.nfl_official.repeats import without_repeats
 from livebet.feeds.nfl_official.rows import Row, Sides, read_row
 from livebet.feeds.nfl_official.tries import with_tries
 from livebet.feeds.recording import Finding, Official, Recording
@@ -87,11 +88,12 @@ def _recording(
     game: Game, content: RawGame, rows: dict[str, Row], refused: list[Refused], sides: Sides
 ) -> Recording:
     ordered, findings = in_order(list(rows.values()))
+    ordered, repeats = without_repeats(ordered)
     plays = [play_of(row, index, sides) for index, row in enumerate(ordered)]
     plays, tried = with_tries(plays, {Side.HOME: content.home.stats, Side.AWAY: content.away.stats})
     official = official_of(content, sides)
     ended = _ended(plays, official)
-    findings = [*findings, *tried, *ended]
+    findings = [*findings, *repeats, *tried, *ended]
     return Recording(game, _numbered(plays), official, tuple(findings), tuple(refused))
 
 

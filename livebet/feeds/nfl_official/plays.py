@@ -6,7 +6,7 @@ from livebet.domain.games import Side
 from livebet.domain.plays import Penalty, Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.feeds.nfl_official.rows import Row, Sides
 from livebet.feeds.nfl_official.scoring import TRIES, scores
-from livebet.feeds.nfl_official.words import NO_PLAY, challenge_lost_by, injured, resting_spot
+from livebet.feeds.nfl_official.words import NO_PLAY, challenge_lost_by, injured, recovered_by, resting_spot
 
 _WORDS: tuple[tuple[PlayKind, re.Pattern[str]], ...] = (
     (PlayKind.TIMEOUT, re.compile(r"Timeout |Two-Minute Warning", re.IGNORECASE)),
@@ -107,7 +107,8 @@ def _yards_to_goal(row: Row, side: Side | None) -> int | None:
     return min(99, max(1, yards))
 
 
-def _holder(row: Row, kind: PlayKind, began: Side) -> Side | None:
+def _holder(row: Row, kind: PlayKind, began: Side, sides: Sides) -> Side | None:
+    """Who had the ball last, where that is the other side or a kick was taken."""
     if kind is PlayKind.NO_PLAY:
         return None
     holder = began
@@ -116,6 +117,7 @@ def _holder(row: Row, kind: PlayKind, began: Side) -> Side | None:
     for stat in row.stats:
         if stat.stat_id in _HELD and stat.side:
             holder = stat.side
+    holder = recovered_by(row.text, sides) or holder
     return holder if kind in _KICKS or holder is not began else None
 
 
@@ -124,7 +126,7 @@ def play_of(row: Row, sequence: int, sides: Sides) -> Play:
     kind = kind_of(row)
     situation = situation_of(row, kind, sequence)
     began, made = situation.possession, scores(row) if kind is not PlayKind.NO_PLAY else ()
-    after = _holder(row, kind, began) if began and not made else None
+    after = _holder(row, kind, began, sides) if began and not made else None
     stats = _YARDS.get(kind, frozenset())
     return Play(
         situation=situation,

@@ -10,6 +10,7 @@ _REVERSED = re.compile(r"(?:play was|and) REVERSED\.?|\(Ruling on the field was 
 _INJURED = re.compile(r"([A-Z]{2,3}-[\w.'’ -]+?) was injured")
 _SPOT = re.compile(r"(?:\bto|\bat|ob at|bounds at) (?:([A-Z]{2,3}) (-?\d{1,2})\b|(50)\b)")
 _SPOT_ENDS = re.compile(r"\bPENALTY\b|\bPenalty\b|challenged|Challenged")
+_RECOVERED = re.compile(r"(?:RECOVERED|recovered) by ([A-Z]{2,3})-")
 _LOST = re.compile(r"upheld", re.IGNORECASE)
 _CHALLENGE = re.compile(r"(?:([A-Z][A-Za-z. ]+?) challenged|Play Challenged by ([A-Z]{2,3}))")
 _REPLAY_OFFICIAL = re.compile(r"Replay (?:Assistant|Official|Booth)", re.IGNORECASE)
@@ -74,6 +75,14 @@ def challenge_lost_by(text: str, sides: Sides) -> Side | None:
         return sides.get(told[2])
     named = next((team for city, team in CITIES.items() if told[1].endswith(city)), "")
     return sides.get(named)
+
+
+def recovered_by(text: str, sides: Sides) -> Side | None:
+    """Who fell on the last loose ball; of muffed kicks the statistics are not in the order of things."""
+    if "ecovered by" not in text and "RECOVERED by" not in text:
+        return None
+    told = _RECOVERED.findall(_SPOT_ENDS.split(final_words(text), maxsplit=1)[0])
+    return sides.get(told[-1]) if told else None
 
 
 def resting_spot(text: str, side: Side, sides: Sides) -> int | None:

@@ -1,20 +1,12 @@
 """The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points stay."""
 
-from dataclasses import replace
-
 from livebet.domain.games import Game, Score, Side
-from livebet.domain.plays import Play, PlayKind, ScoreKind, Situation
+from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.game.rules import Rules
-from livebet.game.sports.nfl_downs import STANDING, Snap, kickoff_to, next_snap
-from livebet.game.sports.nfl_periods import (
-    QUARTER_SECONDS,
-    REGULATION,
-    TIMEOUTS,
-    OvertimeEnd,
-    kickoff_yards_to_goal,
-    overtime,
-    starts_half,
-)
+from livebet.game.sports.nfl_downs import STANDING, Snap, next_snap
+from livebet.game.sports.nfl_halves import into_period, period_over
+from livebet.game.sports.nfl_overtime import turn_over, won
+from livebet.game.sports.nfl_periods import REGULATION, kickoff_yards_to_goal
 from livebet.game.state import Ball, GameState, Phase, PlayMark, Tally
 
 RECENT = 24
@@ -37,7 +29,7 @@ def start(game: Game, expected_margin: float | None) -> GameState:
 def begin(state: GameState, situation: Situation) -> GameState:
     """What is known as a play begins. Rows without a side in possession leave the ball as it lies."""
     if situation.period > state.period:
-        state = _into_period(state, situation.period)
+        state = into_period(state, situation.period)
     ball, possession = state.ball, situation.possession
     if possession is None:
         snap: Snap = (ball, state.possession, state.down, state.distance, state.yards_to_goal)
@@ -54,7 +46,8 @@ def begin(state: GameState, situation: Situation) -> GameState:
     opening = state.opening_receiver
     if opening is None and state.period == 1 and snap[0] is Ball.KICKOFF:
         opening = possession
-    clock = situation.clock_seconds
+    turns = state.overtime_possessions + (state.period > REGULATION and _lost_unseen(state, situation))
+    clock = situation.clock_seconds if situation.period == state.period else None
     return GameState(
         game=state.game,
         expected_margin=state.expected_margin,
@@ -71,7 +64,7 @@ def begin(state: GameState, situation: Situation) -> GameState:
         timeouts_home=state.timeouts_home,
         timeouts_away=state.timeouts_away,
         opening_receiver=opening,
-        overtime_possessions=state.overtime_possessions,
+        overtime_possessions=turns,
         play_id=situation.play_id,
         sequence=situation.sequence,
         recent=state.recent,
@@ -79,6 +72,12 @@ def begin(state: GameState, situation: Situation) -> GameState:
         away=state.away,
         observed_at=state.observed_at,
     )
+
+
+def _lost_unseen(state: GameState, situation: Situation) -> bool:
+    """Whether the other side has the ball without a play that told of the change."""
+    known = state.possession is not None and situation.possession is not None
+    return known and state.ball is Ball.SCRIMMAGE and situation.possession is not state.possession
 
 
 def _ball(state: GameState, situation: Situation) -> Ball:
@@ -97,20 +96,18 @@ def finish(state: GameState, play: Play) -> GameState:
     if state.play_id != situation.play_id or state.sequence != situation.sequence:
         state = begin(state, situation)
     if play.kind is PlayKind.PERIOD_END:
-        return _period_over(state)
+        return period_over(state, situation.period)
     score = state.score
     for made in play.scores:
         score = score.plus(made.side, made.points)
     snap = next_snap(state, play)
-    possessions = state.overtime_possessions
-    if state.period > REGULATION and _possession_over(state, play, snap):
-        possessions += 1
+    turns = state.overtime_possessions + (state.period > REGULATION and turn_over(state, play, snap))
     mark = None if play.kind in STANDING or state.possession is None else _mark(state, play, state.possession)
     return GameState(
         game=state.game,
         expected_margin=state.expected_margin,
         revision=state.revision + 1,
-        phase=_phase(state, play, score, possessions),
+        phase=_phase(state, play, score, turns),
         period=state.period,
         clock_seconds=state.clock_seconds,
         score=score,
@@ -122,7 +119,7 @@ def finish(state: GameState, play: Play) -> GameState:
         timeouts_home=state.timeouts_home - _charged(state.timeouts_home, play, Side.HOME),
         timeouts_away=state.timeouts_away - _charged(state.timeouts_away, play, Side.AWAY),
         opening_receiver=state.opening_receiver,
-        overtime_possessions=possessions,
+        overtime_possessions=turns,
         play_id=state.play_id,
         sequence=state.sequence,
         recent=state.recent if mark is None else (*state.recent[1 - RECENT :], mark),
@@ -163,94 +160,10 @@ def _tallied(tally: Tally, side: Side, play: Play, mark: PlayMark | None) -> Tal
     )
 
 
-def _possession_over(state: GameState, play: Play, snap: Snap) -> bool:
-    """Whether a side's turn with the ball ended; a kickoff that its kickers recover was the receiver's."""
-    if state.ball is Ball.TRY or state.possession is None or play.kind in STANDING:
-        return False
-    return bool(play.scores) or snap[1] is not state.possession
-
-
-def _phase(state: GameState, play: Play, score: Score, possessions: int) -> Phase:
+def _phase(state: GameState, play: Play, score: Score, turns: int) -> Phase:
     if play.kind is PlayKind.GAME_END:
         return Phase.FINAL
-    if state.period > REGULATION and score.margin and _overtime_won(state, play, possessions):
-        return Phase.FINAL
-    return state.phase
-
-
-def _overtime_won(state: GameState, play: Play, possessions: int) -> bool:
-    """Whether a lead in overtime wins the game now."""
-    ends = overtime(state.game.season, state.game.season_type).ends
-    if ends is OvertimeEnd.SUDDEN_DEATH or possessions >= 2:
-        return ends is OvertimeEnd.SUDDEN_DEATH or _both_had_it(play)
-    made = {(score.kind, score.side is state.possession) for score in play.scores}
-    if (ScoreKind.SAFETY, False) in made or (ScoreKind.TOUCHDOWN, False) in made:
-        return True
-    return ends is OvertimeEnd.MODIFIED and (ScoreKind.TOUCHDOWN, True) in made
-
-
-def _both_had_it(play: Play) -> bool:
-    """A lead counts once the turn that made it is over, a touchdown without waiting for its try."""
-    return play.kind not in (PlayKind.TIMEOUT, PlayKind.NO_PLAY)
-
-
-def _period_over(state: GameState) -> GameState:
-    """The state after the end of a period: the next one, or the end of the game."""
-    period, level = state.period, state.score.margin == 0
-    ties = overtime(state.game.season, state.game.season_type).ties
-    if period >= REGULATION and (not level or (period > REGULATION and ties)):
-        return _with(state, Phase.FINAL, period, 0)
-    return _into_period(state, period + 1)
-
-
-def _into_period(state: GameState, period: int) -> GameState:
-    """The state as `period` opens; a half opens with a kickoff and new timeouts."""
-    clock = QUARTER_SECONDS
-    if period > REGULATION:
-        clock = overtime(state.game.season, state.game.season_type).seconds
-    opened = _with(state, state.phase, period, clock)
-    halves = [p for p in range(state.period + 1, period + 1) if starts_half(p)]
-    return _new_half(opened, halves[-1]) if halves else opened
-
-
-def _new_half(state: GameState, period: int) -> GameState:
-    receiver = state.opening_receiver.other if period == 3 and state.opening_receiver else None
-    snap = kickoff_to(receiver, kickoff_yards_to_goal(state.game.season))
-    timeouts = TIMEOUTS
-    if period > REGULATION:
-        timeouts = overtime(state.game.season, state.game.season_type).timeouts
-    return _with(state, state.phase, state.period, state.clock_seconds, snap, timeouts)
-
-
-def _with(
-    state: GameState,
-    phase: Phase,
-    period: int,
-    clock_seconds: int,
-    snap: Snap | None = None,
-    timeouts: int | None = None,
-) -> GameState:
-    ball, possession, down, distance, spot = snap or (
-        state.ball,
-        state.possession,
-        state.down,
-        state.distance,
-        state.yards_to_goal,
-    )
-    return replace(
-        state,
-        revision=state.revision + 1,
-        phase=phase,
-        period=period,
-        clock_seconds=clock_seconds,
-        ball=ball,
-        possession=possession,
-        down=down,
-        distance=distance,
-        yards_to_goal=spot,
-        timeouts_home=state.timeouts_home if timeouts is None else timeouts,
-        timeouts_away=state.timeouts_away if timeouts is None else timeouts,
-    )
+    return Phase.FINAL if state.period > REGULATION and won(state, play, score, turns) else state.phase
 
 
 RULES = Rules(start=start, begin=begin, finish=finish)

@@ -1,10 +1,6 @@
-"""Quarters, halves and overtime of the NFL, by season."""
+"""Quarters, halves and where kicks are taken, by season."""
 
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
-
-from livebet.domain.games import SeasonType
 
 QUARTER_SECONDS = 900
 REGULATION = 4
@@ -12,43 +8,6 @@ REGULATION = 4
 
 TIMEOUTS = 3
 """A side's timeouts in a half."""
-
-
-class OvertimeEnd(StrEnum):
-    """What ends an overtime before its clock does."""
-
-    SUDDEN_DEATH = "sudden_death"
-    """Any score."""
-
-    MODIFIED = "modified"
-    """A touchdown, a safety, or a lead once both sides had the ball."""
-
-    BOTH_POSSESS = "both_possess"
-    """A safety or the defence's touchdown, or a lead once both sides had the ball."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overtime:
-    """An overtime's rules. With `ties` a level score after its one period ends the game."""
-
-    ends: OvertimeEnd
-    seconds: int
-    timeouts: int
-    ties: bool
-
-
-@cache
-def overtime(season: int, season_type: SeasonType) -> Overtime:
-    """The rules of a season's overtime (NFL rule 16 of that year)."""
-    playoffs = season_type is SeasonType.PLAYOFFS
-    if season < (2010 if playoffs else 2012):
-        ends = OvertimeEnd.SUDDEN_DEATH
-    elif season < (2022 if playoffs else 2025):
-        ends = OvertimeEnd.MODIFIED
-    else:
-        ends = OvertimeEnd.BOTH_POSSESS
-    seconds = QUARTER_SECONDS if playoffs or season < 2017 else 600
-    return Overtime(ends, seconds, TIMEOUTS if playoffs else 2, ties=not playoffs)
 
 
 def starts_half(period: int) -> bool:
