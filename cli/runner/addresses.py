@@ -21,8 +21,8 @@ def health(settings: Settings) -> dict[str, str]:
     return {
         "mlflow": f"{settings.mlflow_uri}/health",
         "serving": f"{settings.serving_url}/readyz",
-        "decide": f"http://127.0.0.1:{metrics + 1}/metrics",
-        "record": f"http://127.0.0.1:{metrics + 2}/metrics",
+        "decide": f"http://127.0.0.1:{metrics}/metrics",
+        "record": f"http://127.0.0.1:{metrics + 1}/metrics",
         "gateway": f"http://127.0.0.1:{settings.gateway_port}/readyz",
         "dagster-webserver": f"http://127.0.0.1:{settings.dagster_port}/server_info",
     }

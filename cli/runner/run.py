@@ -31,7 +31,7 @@ from livebet.stream.redis_streams import RedisBus
 READY_SECONDS = 180.0
 """The bound for all services to answer: heavy imports on two slow cores, several at once."""
 FIRST = "mlflow"
-APPLY = "exec python -m feast -c feature_repo apply"
+APPLY = "exec feast -c feature_repo apply"
 LAST = "ingest"
 """Started when everything that it feeds is ready."""
 
