@@ -53,7 +53,6 @@ class GameDesk:
     """The newest key event after which quotes from before are worth nothing."""
     settled: Score | None = None
     """The final score that was told last."""
-    description: str = ""
     momentum: tuple[tuple[PlayMark, ...], float] = ((), 0.0)
     """The newest momentum and the plays that made it: most steps leave them as they are."""
 
@@ -136,8 +135,6 @@ class GameDesk:
         said: list[Outbound] = []
         if folded.correction is not None:
             said += self._corrected(folded.correction, at)
-        if folded.steps and folded.steps[-1].play is not None:
-            self.description = folded.steps[-1].play.description
         said.append(self._game_update(at))
         asked = self._ask(at)
         said += self._noted(folded, at)
@@ -235,7 +232,7 @@ class GameDesk:
             timeouts_home=state.timeouts_home,
             timeouts_away=state.timeouts_away,
             momentum=self.momentum[1],
-            description=self.description,
+            description=self.log.plays[-1].description if self.log.plays else "",
         )
 
 
