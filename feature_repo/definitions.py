@@ -8,9 +8,10 @@ yet it leaves an empty one.
 from feast import Project
 
 from feature_repo.history import prepare
+from feature_repo.names import PROJECT
 from feature_repo.services import registered, training_service
 from feature_repo.store import registry_proto
-from feature_repo.views import PROJECT, catalogue
+from feature_repo.views import catalogue
 from livebet.settings import settings
 
 _declared = catalogue(settings().home)

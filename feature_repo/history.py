@@ -5,8 +5,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from feast import Entity, FeatureStore, FeatureView
 
-from feature_repo.services import TRAINING
-from feature_repo.views import TIMESTAMP, Catalogue, history_folder
+from feature_repo.names import TIMESTAMP, TRAINING
+from feature_repo.views import Catalogue, history_folder
 from livebet.settings import settings
 
 

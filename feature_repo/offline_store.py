@@ -21,7 +21,7 @@ from feast.utils import _get_requested_feature_views_to_features_dict
 from pyarrow.parquet import ParquetDataset
 from typing_extensions import override
 
-from feature_repo.views import REVISION, TIMESTAMP
+from feature_repo.names import REVISION, TIMESTAMP
 
 OFFLINE_STORE: Final = "feature_repo.offline_store.AsofOfflineStore"
 

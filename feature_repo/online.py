@@ -16,9 +16,9 @@ from feast.infra.online_stores.helpers import get_online_store_from_config
 from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
 
+from feature_repo.names import GAME_STATE, MARKET, REVISION, TEAM_STRENGTH
 from feature_repo.online_store import RevisionedOnlineStore, written_field
-from feature_repo.store import open_store
-from feature_repo.views import GAME_STATE, MARKET, REVISION, TEAM_STRENGTH
+from feature_repo.store import apply, open_store
 from livebet.domain.messages import FeatureRow
 
 
@@ -64,8 +64,10 @@ class LiveFeatures:
 
     @classmethod
     def open(cls) -> Self:
-        """Over the store of this installation."""
-        return cls(open_store())
+        """Over the store of this installation, applied first where it never was."""
+        store = open_store()
+        applied = {view.name for view in store.list_feature_views()}
+        return cls(store if {GAME_STATE, TEAM_STRENGTH, MARKET} <= applied else apply())
 
     def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
         """Store the live state of a game unless a newer revision is there; tells whether it was stored."""

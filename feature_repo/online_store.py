@@ -26,7 +26,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import NoScriptError
 from redis.retry import Retry
 
-from feature_repo.views import REVISION
+from feature_repo.names import REVISION
 from livebet.settings import settings
 
 ONLINE_STORE: Final = "feature_repo.online_store.RevisionedOnlineStore"

@@ -10,17 +10,10 @@ from collections.abc import Sequence
 from feast import FeatureService, FeatureStore
 from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 
-from feature_repo.views import PROJECT, REVISION, Catalogue, catalogue
+from feature_repo.names import MODEL, PROJECT, REVISION, TRAINING, service_name
+from feature_repo.views import Catalogue, catalogue
 from livebet.features.row import FEATURES
 from livebet.settings import settings
-
-MODEL = "nfl_win_probability"
-TRAINING = f"{MODEL}_training"
-
-
-def service_name(version: str | int) -> str:
-    """The name of a model version's service."""
-    return f"{MODEL}_v{version}"
 
 
 def _service(name: str, features: Sequence[str], views: Catalogue, tags: dict[str, str]) -> FeatureService:

@@ -14,16 +14,9 @@ from feast import Entity, FeatureView, Field, FileSource
 from feast.types import Float64, Int64
 from feast.value_type import ValueType
 
+from feature_repo.names import GAME_STATE, MARKET, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.row import FEATURES
-
-PROJECT = "livebet"
-REVISION = "revision"
-TIMESTAMP = "event_timestamp"
-GAME_STATE = "game_state"
-TEAM_STRENGTH = "team_strength"
-MARKET = "market"
-TEAM_FEATURES = ("rating", "games")
 
 NO_EXPIRY = timedelta(0)
 """A replayed game carries the instants of its own day, so age against the wall clock means nothing."""

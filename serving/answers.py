@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from math import isfinite, isnan, nan
 from uuid import UUID
 
-from bentoml.exceptions import BadInput, NotFound
+import numpy as np
+from bentoml.exceptions import BadInput, NotFound, UnprocessableEntity
 from pydantic import BaseModel
 
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.row import FEATURES
-from training.runner import Champion
+from training.runner import Champion, Floats
 
 MAX_ROWS = 50_000
 _KNOWN = frozenset((*FEATURES, *MARKET_FEATURES))
@@ -79,6 +80,19 @@ def _row(champion: Champion, place: int, row: Mapping[str, float | None]) -> Fea
     if told:
         raise BadInput(f"row {place}: {'; '.join(told)}")
     return {name: nan if value is None else value for name in champion.features for value in (row[name],)}
+
+
+def predicted(champion: Champion, rows: Sequence[FeatureRow]) -> tuple[Floats, Floats]:
+    """Home win probability and confidence of each row.
+
+    Raises:
+        UnprocessableEntity: the champion has no probability for a row, because too little of it is known.
+    """
+    probability, confidence = champion.predict(champion.matrix(rows))
+    blank = np.flatnonzero(np.isnan(probability))
+    if blank.size:
+        raise UnprocessableEntity(f"too little is known for a probability: row {blank[0]}")
+    return probability, confidence
 
 
 def known(row: FeatureRow) -> FeatureRow:

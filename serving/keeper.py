@@ -6,8 +6,8 @@ from typing import Protocol
 import structlog
 from feast.errors import FeastError
 
+from feature_repo.names import service_name
 from feature_repo.online import LiveFeatures, Selected
-from feature_repo.services import service_name
 from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
 from serving.registry import Cache, MlflowRegistry, UnreachableError, Version
 from training.runner import BrokenModelError, Champion

@@ -7,7 +7,7 @@ from tempfile import mkdtemp
 
 import msgspec
 
-from feature_repo.services import MODEL
+from feature_repo.names import MODEL
 from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
 
 ALIAS = "champion"
@@ -43,6 +43,7 @@ class MlflowRegistry:
 
         limits.MLFLOW_HTTP_REQUEST_MAX_RETRIES.set(0)
         limits.MLFLOW_HTTP_REQUEST_TIMEOUT.set(ANSWER_SECONDS)
+        limits.MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set(False)
         mlflow.set_tracking_uri(uri)
         mlflow.set_registry_uri(uri)
         self._client = mlflow.MlflowClient(uri, uri)

@@ -9,6 +9,7 @@ reads from Redis are synchronous for the same reason, and bounded by the store's
 import asyncio
 import contextlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import bentoml
@@ -16,17 +17,20 @@ import structlog
 from bentoml.exceptions import BentoMLException, ServiceUnavailable
 from redis.exceptions import RedisError
 
-from feature_repo.online import LiveFeatures
-from feature_repo.services import MODEL
+from feature_repo.names import MODEL
 from livebet.domain.clock import stamp_ns
 from livebet.settings import settings
-from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, unknown_game
-from serving.keeper import Keeper, Served
+from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, predicted, unknown_game
 from serving.metrics import FEATURE_AGE, REQUESTS
 from serving.registry import Cache, MlflowRegistry
 
+if TYPE_CHECKING:
+    from serving.keeper import Served
+
 LOOK_SECONDS = 2.0
 ASKED_BOUND = 1_024
+EVERY_URL = ".*"
+"""No spans are collected anywhere, yet BentoML would make five for each question: a third of its time."""
 
 log = structlog.get_logger()
 
@@ -36,12 +40,19 @@ log = structlog.get_logger()
     workers=1,
     traffic={"timeout": 30},
     logging={"access": {"enabled": False}},
+    tracing={"excluded_urls": [EVERY_URL]},
 )
 class LiveWinProbability:
     """Win probabilities of live games by the champion."""
 
     def __init__(self) -> None:
-        """Open the feature store; the champion is loaded at start-up, before the service says it is ready."""
+        """Open the feature store; the champion is loaded at start-up, before the service says it is ready.
+
+        Feast is imported here, because BentoML's parent process imports this module only to read its routes.
+        """
+        from feature_repo.online import LiveFeatures
+        from serving.keeper import Keeper
+
         self._features = LiveFeatures.open()
         cache = Cache(settings().home / "serving" / MODEL)
         self._keeper = Keeper(MlflowRegistry(settings().mlflow_uri), cache, self._features)
@@ -75,7 +86,7 @@ class LiveWinProbability:
         with _counted("predict", served):
             game = game_of(game_id)
             revision, row = self._read(served, game)
-            probability, confidence = served.champion.predict(served.champion.matrix([row]))
+            probability, confidence = predicted(served.champion, [row])
         return GameAnswer(
             game_id=str(game),
             revision=revision,
@@ -91,8 +102,8 @@ class LiveWinProbability:
         """The champion's answers for rows that the client brings (notebooks, backtests)."""
         served = self._served("predict_rows")
         with _counted("predict_rows", served):
-            matrix = served.champion.matrix(checked(served.champion, rows))
-            probabilities, confidences = served.champion.predict(matrix)
+            known_rows = checked(served.champion, rows)
+            probabilities, confidences = predicted(served.champion, known_rows)
         return [
             RowAnswer(
                 home_win_probability=home,
@@ -103,14 +114,14 @@ class LiveWinProbability:
             for home, confidence in zip(probabilities.tolist(), confidences.tolist(), strict=True)
         ]
 
-    def _served(self, endpoint: str) -> Served:
+    def _served(self, endpoint: str) -> "Served":
         served = self._keeper.served
         if served is None:
             REQUESTS.labels(endpoint, "", "ServiceUnavailable").inc()
             raise ServiceUnavailable("no champion is loaded")
         return served
 
-    def _read(self, served: Served, game: UUID) -> tuple[int, dict[str, float]]:
+    def _read(self, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
         try:
             found = self._features.read(served.selected, game)
         except RedisError as error:
@@ -138,7 +149,7 @@ class LiveWinProbability:
 
 
 @contextlib.contextmanager
-def _counted(endpoint: str, served: Served) -> Iterator[None]:
+def _counted(endpoint: str, served: "Served") -> Iterator[None]:
     """Count the question by how it ended."""
     outcome = "answered"
     try:

@@ -1,0 +1,1 @@
+"""Benchmarks: one file a question, each printing one JSON line last."""
