@@ -74,7 +74,7 @@ def _start(at: Place, port: int, log: Path, settings: dict[str, str], database: 
     check_disk("PostgreSQL", at.folder)
     with locked("PostgreSQL", at.folder) as held:
         check_port("PostgreSQL", port, "LIVEBET_POSTGRES_PORT")
-        _prepare(at)
+        _prepare(at, durable=settings.get("fsync") != "off")
         (at.data / "postmaster.pid").unlink(missing_ok=True)
         process = spawn(
             _command(at, port, settings), log=log, held=held, stop_signal=signal.SIGINT, account=at.account
@@ -84,21 +84,21 @@ def _start(at: Place, port: int, log: Path, settings: dict[str, str], database: 
     return PostgresServer("postgres", process, url, signal.SIGINT, log, port, at.password)
 
 
-def _prepare(at: Place) -> None:
+def _prepare(at: Place, *, durable: bool) -> None:
     """Make the cluster on the first start; give it to the account; set the password where it is new."""
     rules = at.folder / "pg_hba.conf"
     rules.write_text(_HOST_RULES)
     rules.chmod(0o644)
     fresh = not at.data.exists()
     if fresh:
-        _make_cluster(at)
+        _make_cluster(at, durable=durable)
     elif at.account is not None and at.data.stat().st_uid != at.account.uid:
         _give(at.data, at.account.uid, at.account.gid)
     if fresh or not at.known:
         _set_password(at)
 
 
-def _make_cluster(at: Place) -> None:
+def _make_cluster(at: Place, *, durable: bool) -> None:
     """Make it beside its final name, so that an interrupted attempt is never taken for a cluster."""
     making = at.folder / "data.new"
     shutil.rmtree(making, ignore_errors=True)
@@ -106,7 +106,8 @@ def _make_cluster(at: Place) -> None:
     if at.account is not None:
         os.chown(making, at.account.uid, at.account.gid)
     words = ["--username", OWNER, "--encoding", "UTF8", "--locale-provider", "builtin", "--locale", "C.UTF-8"]
-    _tool(at, [str(at.binaries / "initdb"), "-D", str(making), "--auth", "reject", *words], "")
+    words += ["--auth", "reject", *([] if durable else ["--no-sync"])]
+    _tool(at, [str(at.binaries / "initdb"), "-D", str(making), *words], "")
     making.rename(at.data)
 
 

@@ -1,0 +1,270 @@
+"""The batched writer against a real PostgreSQL."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import permutations
+from typing import Any
+
+import orjson
+import pytest
+
+from livebet.domain.messages import Refused
+from livebet.storage.writer import Writer
+
+pytestmark = pytest.mark.servers
+
+TABLES = (
+    "live_games",
+    "live_odds_updates",
+    "live_events",
+    "live_predictions",
+    "live_market_statuses",
+    "findings",
+    "live_value_bets",
+    "refused_items",
+    "stream_positions",
+)
+
+
+async def contents(pool: Any) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, in an order of its own."""
+    return {
+        table: sorted((tuple(row) for row in await pool.fetch(f"SELECT * FROM {table}")), key=str)
+        for table in TABLES
+    }
+
+
+async def one(pool: Any, table: str) -> dict[str, Any]:
+    row = await pool.fetchrow(f"SELECT * FROM {table}")
+    return {**row}
+
+
+async def test_an_odds_update_becomes_its_row(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.odds(2)])
+    assert await one(pool, "live_odds_updates") == {
+        "id": teller.odds(2).message_id,
+        "game_id": teller.game_id,
+        "bookmaker": "sim:anchor",
+        "bet_type": "spread",
+        "odds_before": Decimal("1.900"),
+        "odds_after": Decimal("1.952"),
+        "line_before": Decimal("-3.00"),
+        "line_after": Decimal("-3.50"),
+        "timestamp": datetime(2019, 11, 3, 18, 0, 2, tzinfo=UTC),
+        "selection": "home",
+        "market_status": "open",
+        "significance": Decimal("0.8124"),
+    }
+
+
+async def test_a_key_event_becomes_its_row_and_its_impact_is_held_in_range(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.event(3)])
+    row = await one(pool, "live_events")
+    assert orjson.loads(row.pop("event_data")) == {
+        "offset": 3,
+        "side": "home",
+        "play_id": "312",
+        "period": 1,
+        "probability_change": {"home": 0.1125, "away": -0.1125},
+        "data": {"points": 6},
+    }
+    assert row == {
+        "id": teller.event(3).message_id,
+        "game_id": teller.game_id,
+        "event_type": "touchdown",
+        "event_description": "M.Andrews 12 yard pass from L.Jackson",
+        "game_clock": "09:10",
+        "impact_score": Decimal("0.113"),
+        "timestamp": datetime(2019, 11, 3, 18, 0, 3, tzinfo=UTC),
+    }
+    await Writer(pool).write(
+        [teller.event(4, impact_score=250.0), teller.event(5, impact_score=float("nan"))]
+    )
+    held = await pool.fetch('SELECT impact_score FROM live_events ORDER BY "timestamp"')
+    assert [row["impact_score"] for row in held] == [Decimal("0.113"), Decimal("99.999"), None]
+
+
+async def test_a_prediction_becomes_its_row_and_unknown_features_are_null(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.prediction(4)])
+    row = await one(pool, "live_predictions")
+    assert orjson.loads(row.pop("features_used")) == {"margin": 7.0, "spread": None}
+    assert row == {
+        "id": teller.prediction(4).message_id,
+        "game_id": teller.game_id,
+        "model_version": "3",
+        "home_win_probability": Decimal("0.6235"),
+        "away_win_probability": Decimal("0.3765"),
+        "confidence_score": Decimal("0.8000"),
+        "prediction_timestamp": datetime(2019, 11, 3, 18, 0, 4, tzinfo=UTC),
+        "revision": 4,
+        "play_id": "312",
+    }
+
+
+async def test_a_games_row_only_goes_forward(pool: Any, teller: Any) -> None:
+    writer = Writer(pool)
+    newer = teller.update(9, home_score=7, game_clock="09:10")
+    for message in (teller.update(1), newer, teller.update(4, home_score=3)):
+        await writer.write([message])
+    await writer.write([teller.update(12, home_score=14), teller.update(11, home_score=13)])
+    row = await one(pool, "live_games")
+    assert orjson.loads(row["current_score"]) == {"home": 14, "away": 0}
+    assert orjson.loads(row["game_state"])["offset"] == 12
+    assert row["last_updated"] == datetime(2019, 11, 3, 18, 0, 12, tzinfo=UTC)
+
+
+async def test_a_final_game_is_no_longer_active(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(1, phase="scheduled")])
+    assert (await one(pool, "live_games"))["is_active"]
+    await Writer(pool).write([teller.update(2, phase="final")])
+    assert not (await one(pool, "live_games"))["is_active"]
+
+
+async def test_the_same_messages_twice_are_stored_once(pool: Any, teller: Any) -> None:
+    writer = Writer(pool)
+    await writer.write(teller.everything())
+    once = await contents(pool)
+    await writer.write(teller.everything())
+    assert await contents(pool) == once
+    assert {table: len(rows) for table, rows in once.items()} == dict.fromkeys(TABLES, 1) | {
+        "stream_positions": 0
+    }
+
+
+async def test_a_message_twice_in_one_batch_is_stored_once(pool: Any, teller: Any) -> None:
+    written = await Writer(pool).write([*teller.everything(), *teller.everything()])
+    assert {table: len(rows) for table, rows in (await contents(pool)).items()} == dict.fromkeys(
+        TABLES, 1
+    ) | {"stream_positions": 0}
+    assert written.stored["OddsUpdate"] == 2
+
+
+@pytest.mark.parametrize(
+    ("bad", "reason"),
+    [
+        ({"bookmaker": "b" * 51}, "OddsUpdate: value too long for type character varying(50)"),
+        ({"bookmaker": "nul\x00"}, 'OddsUpdate: invalid byte sequence for encoding "UTF8": 0x00'),
+        ({"significance": 1.5}, "OddsUpdate: a share of one is in [0, 1], not 1.5"),
+    ],
+)
+async def test_a_row_that_does_not_fit_is_refused_and_the_rest_is_stored(
+    pool: Any, teller: Any, bad: dict[str, Any], reason: str
+) -> None:
+    batch = [teller.update(), *(teller.odds(number) for number in range(2, 102))]
+    batch[57] = teller.odds(58, **bad)
+    written = await Writer(pool).write(batch)
+    stored = await pool.fetch("SELECT id FROM live_odds_updates")
+    assert {row["id"] for row in stored} == {m.message_id for m in batch[1:] if m is not batch[57]}
+    row = await one(pool, "refused_items")
+    assert (row["feed"], row["native_id"], row["reason"]) == ("storage", str(teller.game_id), reason)
+    assert orjson.loads(row["payload"])["message_id"] == str(batch[57].message_id)
+    assert [item.reason for item in written.refused] == [reason]
+    assert written.stored == {"GameUpdate": 1, "OddsUpdate": 99}
+
+
+async def test_a_message_of_a_game_that_nobody_told_of_is_refused(pool: Any, teller: Any, other: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.odds(2), other.odds(2)])
+    assert (await one(pool, "live_odds_updates"))["game_id"] == teller.game_id
+    row = await one(pool, "refused_items")
+    assert row["native_id"] == str(other.game_id)
+    assert "violates foreign key constraint" in row["reason"]
+
+
+async def test_what_cannot_be_said_in_text_is_stored_as_refused_all_the_same(pool: Any, teller: Any) -> None:
+    odd = Refused(
+        feed="f" * 80,
+        reason="lone \ud800 surrogate",
+        payload="nul \x00 inside",
+        native_id="x\x00",
+        observed_at=datetime(2019, 11, 3, 18),  # noqa: DTZ001 - a feed's own omission
+    )
+    await Writer(pool).write([odd])
+    await Writer(pool).write([odd])
+    row = await one(pool, "refused_items")
+    assert (row["feed"], row["native_id"]) == ("f" * 50, "x\ufffd")
+    assert (row["reason"], row["payload"]) == ("lone ? surrogate", "nul \ufffd inside")
+    assert row["timestamp"] == datetime(2019, 11, 3, 18, tzinfo=UTC)
+
+
+async def test_rows_go_to_the_partition_of_their_month(pool: Any, teller: Any) -> None:
+    year_end = datetime(2019, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    messages = [
+        teller.odds(2),
+        replace(teller.odds(3), observed_at=year_end),
+        replace(teller.odds(4), observed_at=datetime(2020, 1, 1, tzinfo=UTC)),
+        replace(teller.odds(5), observed_at=datetime(9999, 1, 1, tzinfo=UTC)),
+    ]
+    await Writer(pool).write([teller.update(), *messages])
+    places = await pool.fetch("SELECT tableoid::regclass::text AS place, id FROM live_odds_updates")
+    assert {row["id"]: row["place"] for row in places} == dict(
+        zip(
+            (message.message_id for message in messages),
+            (
+                "live_odds_updates_2019_11",
+                "live_odds_updates_2019_12",
+                "live_odds_updates_2020_01",
+                "live_odds_updates_default",
+            ),
+            strict=True,
+        )
+    )
+
+
+async def test_a_month_whose_rows_lie_in_the_default_partition_stays_there(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update()])
+    await pool.execute(
+        "INSERT INTO live_odds_updates (game_id, bookmaker, bet_type, timestamp) "
+        "VALUES ($1, 'sim:anchor', 'moneyline', '2019-11-05')",
+        teller.game_id,
+    )
+    await Writer(pool).write([teller.odds(2)])
+    places = await pool.fetch("SELECT DISTINCT tableoid::regclass::text AS place FROM live_odds_updates")
+    assert [row["place"] for row in places] == ["live_odds_updates_default"]
+
+
+async def test_a_value_bets_row_is_the_same_whatever_order_its_messages_come_in(
+    pool: Any, teller: Any
+) -> None:
+    told = [teller.bet(7), teller.bet(8, edge=0.2), teller.withdrawn(9), teller.settled(20, "lost")]
+    await Writer(pool).write([teller.update(), *told])
+    row = await one(pool, "live_value_bets")
+    assert (row["edge"], row["withdrawn_reason"], row["outcome"]) == (
+        Decimal("0.2000"),
+        "price moved",
+        "lost",
+    )
+    assert row["offered_at"] == datetime(2019, 11, 3, 18, 0, 7, tzinfo=UTC)
+    assert row["recommended_stake"] == row["settled_stake"] == Decimal("0.020556")
+    for again in permutations(told):
+        await Writer(pool).write(again)
+        assert await one(pool, "live_value_bets") == row
+
+
+async def test_an_offer_made_anew_after_its_withdrawal_stands(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.bet(7), teller.withdrawn(8)])
+    await Writer(pool).write([teller.bet(9)])
+    row = await one(pool, "live_value_bets")
+    assert (row["withdrawn_at"], row["withdrawn_reason"], row["message_offset"]) == (None, None, 9)
+
+
+async def test_a_corrected_settlement_replaces_the_first(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.bet(7), teller.settled(20, "won")])
+    await Writer(pool).write([teller.settled(25, "push")])
+    assert (await one(pool, "live_value_bets"))["outcome"] == "push"
+
+
+async def test_a_settlement_of_a_bet_that_is_not_stored_is_refused(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.settled(20)])
+    assert (await one(pool, "refused_items"))["reason"] == "ValueBetSettled: its value bet is not stored"
+
+
+async def test_positions_are_stored_with_their_batch_or_not_at_all(pool: Any, teller: Any) -> None:
+    writer = Writer(pool)
+    await writer.write([teller.update()], {"livebet:out:0": "5-0", "livebet:refused": "3-1"})
+    assert await writer.positions() == {"livebet:out:0": "5-0", "livebet:refused": "3-1"}
+    await pool.execute("DROP TABLE live_events CASCADE")
+    with pytest.raises(Exception, match="live_events"):
+        await writer.write([teller.odds(2), teller.event(3)], {"livebet:out:0": "9-0"})
+    assert await writer.positions() == {"livebet:out:0": "5-0", "livebet:refused": "3-1"}
+    assert await pool.fetchval("SELECT count(*) FROM live_odds_updates") == 0
