@@ -177,7 +177,7 @@ async def test_what_cannot_be_said_in_text_is_stored_as_refused_all_the_same(poo
         reason="lone \ud800 surrogate",
         payload="nul \x00 inside",
         native_id="x\x00",
-        observed_at=datetime(2019, 11, 3, 18),  # noqa: DTZ001 - a feed's own omission
+        observed_at=datetime(2019, 11, 3, 18),
     )
     await Writer(pool).write([odd])
     await Writer(pool).write([odd])
