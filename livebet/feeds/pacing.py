@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from livebet.domain.messages import Inbound, PlaySeen
+from livebet.domain.messages import PlaySeen
 from livebet.feeds.replay import Instant
 
 _CATCH_UP_SECONDS = 2.0
@@ -126,12 +126,12 @@ class Pacer:
         """The instants when they are due; those due together come together, under the last one's time."""
         held = next(instants, None)
         while held is not None and await self._is_due(held[0]):
-            at, messages = held
+            at, messages = self._let_through(held)
             held = next(instants, None)
             while held is not None and self._joins(held, len(messages)):
-                at, messages = held[0], messages + held[1]
+                at, more = self._let_through(held)
+                messages = messages + more
                 held = next(instants, None)
-            self._let_through(at, messages)
             yield at, messages
 
     async def _is_due(self, at: datetime) -> bool:
@@ -161,7 +161,8 @@ class Pacer:
         wait = self._seconds_to(instant[0])
         return wait is not None and wait <= 0.0
 
-    def _let_through(self, at: datetime, messages: list[Inbound]) -> None:
+    def _let_through(self, instant: Instant) -> Instant:
+        at, messages = instant
         free = self._free_until is not None and at <= self._free_until
         self._told = at
         if self.paused and not free:
@@ -170,6 +171,7 @@ class Pacer:
         self.late_seconds = max(0.0, -wait) if wait is not None else 0.0
         if free or self.paused or self.late_seconds > _CATCH_UP_SECONDS:
             self._anchor = (self._timer.now(), at)
+        return instant
 
 
 def _checked(speed: float) -> float:

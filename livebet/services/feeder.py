@@ -84,10 +84,10 @@ class Feeder:
     async def run(self, wanted: Wanted, expected: ExpectedMargin) -> ReplayState:
         """Play a slate to its end, or until stopped; the state it is left in."""
         slate, state = await self._choose(wanted)
-        loaded = await asyncio.to_thread(load, slate, state.replay_id, expected, wanted.games)
-        state = replace(
-            state, games=len(loaded.games), refused_games=len(slate.eids[: wanted.games]) - len(loaded.games)
-        )
+        at_most = state.at_most or len(slate.eids)
+        loaded = await asyncio.to_thread(load, slate, state.replay_id, expected, at_most)
+        refused_games = len(slate.eids[:at_most]) - len(loaded.games)
+        state = replace(state, games=len(loaded.games), refused_games=refused_games)
         if state.told_until is None:
             await self._refuse(loaded.refused)
         await self._store.begin(state)
@@ -112,17 +112,20 @@ class Feeder:
         """The slate to play, and where its replay stands."""
         among, last = slates(), await self._store.state()
         asked = find(wanted.slate, among) if wanted.slate else None
-        minutes = wanted.minutes or 0.0
-        goes_on = last is not None and last.unfinished and wanted.replay_id in ("", last.replay_id)
-        if last is not None and goes_on and (asked is None or asked.name == last.slate):
-            state = replace(last, state=Running.RUNNING, speed=wanted.speed, minutes=minutes or last.minutes)
-            return find(last.slate, among), state
+        if last is not None and _goes_on(last, wanted, asked):
+            minutes = wanted.minutes or last.minutes
+            return find(last.slate, among), replace(
+                last, state=Running.RUNNING, speed=wanted.speed, minutes=minutes
+            )
         slate = asked or next_slate(among, await self._store.finished())
-        replay_id = wanted.replay_id or f"{slate.name}.{self._clock.now():%Y%m%dT%H%M%S%f}"
-        new = ReplayState(
-            slate=slate.name, replay_id=replay_id, kickoff=slate.kickoff, speed=wanted.speed, minutes=minutes
+        return slate, ReplayState(
+            slate=slate.name,
+            replay_id=wanted.replay_id or f"{slate.name}.{self._clock.now():%Y%m%dT%H%M%S%f}",
+            kickoff=slate.kickoff,
+            speed=wanted.speed,
+            minutes=wanted.minutes or 0.0,
+            at_most=wanted.games or 0,
         )
-        return slate, new
 
     async def _steered(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
         steering = asyncio.create_task(self._steer(replay, pacer))
@@ -164,6 +167,12 @@ class Feeder:
         for item in refused:
             REFUSED.labels(item.reason.partition(":")[0][:60]).inc()
             log.warning("refused", reason=item.reason, game=item.native_id)
+
+
+def _goes_on(last: ReplayState, wanted: Wanted, asked: Slate | None) -> bool:
+    """Whether the last replay has something left of what is wanted now."""
+    same_slate = asked is None or asked.name == last.slate
+    return last.unfinished and same_slate and wanted.replay_id in ("", last.replay_id)
 
 
 def _obey(command: Steering, replay: Replay, pacer: Pacer) -> bool:

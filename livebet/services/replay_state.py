@@ -38,8 +38,8 @@ class ReplayState:
     """How far a replay is.
 
     `position` is the instant told last (its made wall clock, UTC), empty before the first; `minutes` cuts
-    the replay, 0 where nothing does; `games` are those of the slate that are played, `refused_games` those
-    that are not. `plays`, `quotes` and `messages` count what was told.
+    the replay and `at_most` its games, 0 where nothing does; `games` are those of the slate that are played,
+    `refused_games` those that are not. `plays`, `quotes` and `messages` count what was told.
     """
 
     slate: str
@@ -48,6 +48,7 @@ class ReplayState:
     state: Running = Running.RUNNING
     speed: float = 1.0
     minutes: float = 0.0
+    at_most: int = 0
     position: str = ""
     games: int = 0
     refused_games: int = 0
@@ -132,7 +133,7 @@ class ReplayStore:
 
     async def send(self, command: Steering) -> None:
         """Ask the replay that runs for something."""
-        body = msgspec.json.encode(command)
+        body = msgspec.msgpack.encode(command)
         await self._client.xadd(
             COMMANDS, {"do": _NAMES[type(command)], "with": body}, maxlen=_COMMANDS_KEPT, approximate=True
         )
@@ -156,6 +157,6 @@ class ReplayStore:
 def _read(asked: Mapping[bytes, bytes]) -> Steering | None:
     kind = _STEERING.get(asked.get(b"do", b"").decode("utf-8", "replace"))
     try:
-        return None if kind is None else msgspec.json.decode(asked.get(b"with", b""), type=kind)
+        return None if kind is None else msgspec.msgpack.decode(asked.get(b"with", b""), type=kind)
     except msgspec.DecodeError:
         return None
