@@ -40,23 +40,15 @@ class EventType(StrEnum):
     GAME_END = "game_end"
 
 
-SUSPENDS: frozenset[EventType] = frozenset(
-    {
-        EventType.TOUCHDOWN,
-        EventType.FIELD_GOAL,
-        EventType.FIELD_GOAL_MISSED,
-        EventType.SAFETY,
-        EventType.TWO_POINT,
-        EventType.DEFENSIVE_TWO_POINT,
-        EventType.INTERCEPTION,
-        EventType.FUMBLE_LOST,
-        EventType.TURNOVER_ON_DOWNS,
-        EventType.REVIEW,
-        EventType.OVERTIME_START,
-        EventType.GAME_END,
-    }
-)
-"""Those after which bookmakers stop taking bets and a quote from before is worth nothing."""
+SUSPENDS: frozenset[EventType] = frozenset(EventType) - {
+    EventType.INJURY,
+    EventType.TIMEOUT,
+    EventType.PERIOD_END,
+    EventType.LEAD_CHANGE,
+    EventType.MOMENTUM_SHIFT,
+}
+"""Those after which bookmakers stop taking bets and a quote from before is worth nothing: points and missed
+points, lost balls, heavy penalties, reviews, overtime, the end. A changed lead comes with the points."""
 
 HEAVY_PENALTY_YARDS = 15
 """A penalty of at least so many yards is a key event; shorter ones are the game's small change."""
