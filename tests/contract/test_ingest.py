@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from livebet.domain.games import Game
 from livebet.domain.messages import Inbound, PlaySeen, QuoteSeen
+from livebet.embedded import redis
 from livebet.embedded.server import free_port
 from livebet.feeds.pacing import Pause, Resume, Seek, SetSpeed, Step
 from livebet.feeds.replay import Replay
@@ -26,6 +27,7 @@ from livebet.services.replay_state import COMMANDS, ReplayState, ReplayStore, Ru
 from livebet.settings import ROOT, environment
 from livebet.stream.bus import inbound
 from livebet.stream.codec import decode
+from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
 
 pytestmark = pytest.mark.servers
@@ -188,21 +190,46 @@ async def test_seeking_a_game_clock_that_never_comes_changes_nothing(client: Red
     assert (await running).messages == len(whole())
 
 
-def test_the_process_keeps_its_place_when_it_is_told_to_stop(redis_url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("ended_by", "status"), [(signal.SIGTERM, 0), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_process_that_is_stopped_or_killed_has_kept_its_place(
+    redis_url: str, tmp_path: Path, ended_by: signal.Signals, status: int
+) -> None:
     ours = {"LIVEBET_REDIS_URL": redis_url, "LIVEBET_HOME": str(tmp_path)}
     child = environment({**ours, "LIVEBET_METRICS_PORT": str(free_port() - 2)})
     asked = ["--slate", "1", "--replay-id", "test", "--games", "2", "--minutes", "15"]
     command = [sys.executable, "-m", "livebet.services.ingest", *asked]
     process = subprocess.Popen([*command, "--speed", "200"], env=child, cwd=ROOT)
     asyncio.run(_wait_for(redis_url))
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(20) == 0
+    process.send_signal(ended_by)
+    assert process.wait(20) == status
     done = subprocess.run([*command, "--speed", "inf"], env=child, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("2019-09-08-1300: finished, 2 games")
     told = asyncio.run(_read(redis_url))
     games = load(find("1", slates()), "test", lambda game: None, 2).games
     assert by_game(told) == by_game(list(Replay(games, RULES, minutes=15.0).messages()))
+
+
+async def test_a_redis_that_restarts_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
+    port = free_port()
+    first = await asyncio.to_thread(redis.start, tmp_path, port)
+    client = redis_client(first.url)
+    try:
+        running = asyncio.create_task(feeder(client).run(replace(QUICK, speed=200.0), three_points))
+        await _told_at_least(client, 50)
+        await asyncio.to_thread(first.stop)
+        with await asyncio.to_thread(redis.start, tmp_path, port):
+            assert (await running).state is Running.FINISHED
+            told = by_game(await log(client))
+            assert {game: _once(messages) for game, messages in told.items()} == by_game(whole())
+    finally:
+        await client.aclose()
+        await asyncio.to_thread(first.stop)
+
+
+def _once(messages: list[Inbound]) -> list[Inbound]:
+    """Without what a broken connection made Redis hear twice."""
+    return [message for place, message in enumerate(messages) if message not in messages[:place]]
 
 
 async def _wait_for(url: str) -> None:
