@@ -69,7 +69,10 @@ class _Batch:
         elif isinstance(message, BetMessage):
             self.bets.add(message)
         else:
-            target, row = APPENDED[type(message)]
+            found = APPENDED.get(type(message))
+            if found is None:
+                raise TypeError("no table takes it")
+            target, row = found
             self.appended.setdefault(target, []).append(Item(row(message), message))
 
     async def store(self, connection: Any) -> list[Unfit]:

@@ -1,6 +1,7 @@
 """The Bus over Redis Streams."""
 
 from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
@@ -15,6 +16,9 @@ from livebet.stream.codec import StreamMessage, decode, encode
 _trace_decoder = msgspec.msgpack.Decoder(dict[str, int])
 _READ_AT_MOST = 512
 _BLOCK_MS = 1000
+_PAYLOAD_AT_MOST = 4_000
+_LAST_MS = 253_402_300_799_000
+"""The last millisecond that a datetime holds; an entry's id may name a later one."""
 
 
 def _fields(message: StreamMessage, trace: Trace) -> dict[FieldT, EncodableT]:
@@ -23,8 +27,25 @@ def _fields(message: StreamMessage, trace: Trace) -> dict[FieldT, EncodableT]:
 
 
 def _entry(stream: bytes, entry_id: bytes, fields: Mapping[bytes, bytes]) -> Entry:
-    message = decode(fields[b"k"].decode(), fields[b"b"])
-    return Entry(stream.decode(), entry_id.decode(), message, _trace_decoder.decode(fields[b"t"]))
+    """An entry as it reads; one that nobody can read comes as refused, so that what follows is read."""
+    message: StreamMessage
+    try:
+        message = decode(fields[b"k"].decode(), fields[b"b"])
+        trace = _trace_decoder.decode(fields[b"t"])
+    except (LookupError, ValueError, msgspec.MsgspecError) as error:
+        message, trace = _unreadable(stream, entry_id, fields, error), {}
+    return Entry(stream.decode(), entry_id.decode(), message, trace)
+
+
+def _unreadable(stream: bytes, entry_id: bytes, fields: Mapping[bytes, bytes], error: Exception) -> Refused:
+    milliseconds = min(int(entry_id.split(b"-")[0]), _LAST_MS)
+    return Refused(
+        feed="stream",
+        reason=f"unreadable message: {type(error).__name__}",
+        payload=repr(dict(fields))[:_PAYLOAD_AT_MOST],
+        native_id=f"{stream.decode()} {entry_id.decode()}",
+        observed_at=datetime.fromtimestamp(milliseconds / 1000, UTC),
+    )
 
 
 class RedisBus:

@@ -15,11 +15,13 @@ import pytest
 from prometheus_client import REGISTRY
 from redis.asyncio import Redis
 
+from livebet.domain.messages import GameListed
 from livebet.embedded import postgres, redis, server
 from livebet.services.record import Limits, Recorder
 from livebet.settings import environment
 from livebet.storage import migrate
 from livebet.storage.writer import Writer, Written
+from livebet.stream.codec import encode
 from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
 
@@ -156,6 +158,26 @@ async def test_what_does_not_fit_is_counted_by_reason(bus: RedisBus, pool: Any, 
         await writer.has_stored(3)
     assert REGISTRY.get_sample_value("livebet_recorded_refused_total", labels) == before + 1
     assert REGISTRY.get_sample_value("livebet_recorded_total", kinds) == recorded + 1
+
+
+async def test_what_nobody_can_read_is_refused_and_what_follows_is_stored(
+    bus: RedisBus, pool: Any, teller: Any
+) -> None:
+    for fields in ({"k": "Unheard", "b": b"\x80", "t": b"\x80"}, {"k": "Finding", "b": b"\xff"}, {"x": b""}):
+        await bus._client.xadd("livebet:out:0", fields)
+        await bus._client.xadd("livebet:out:1", fields)
+    inbound = GameListed(game=teller.game, observed_at=teller.update().observed_at)
+    await bus._client.xadd("livebet:out:1", dict(zip("kb", encode(inbound), strict=True)) | {"t": b"\x80"})
+    await bus.say([teller.update(), teller.odds(2)], {})
+    async with recording(bus, pool) as writer:
+        await writer.has_stored(9)
+    assert (await counts(pool))["live_odds_updates"] == 1
+    reasons = await pool.fetch("SELECT reason, count(*) AS items FROM refused_items GROUP BY 1 ORDER BY 1")
+    assert [tuple(row) for row in reasons] == [
+        ("GameListed: no table takes it", 1),
+        ("unreadable message: KeyError", 4),
+        ("unreadable message: ValidationError", 2),
+    ]
 
 
 async def test_a_postgres_that_is_killed_and_returns_costs_nothing(
