@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from math import isfinite, isnan, nan
+from typing import Any
 from uuid import UUID
 
 import numpy as np
-from bentoml.exceptions import BadInput, NotFound, UnprocessableEntity
+from bentoml.exceptions import BadInput, BentoMLException, NotFound, UnprocessableEntity
 from pydantic import BaseModel
+from starlette.responses import JSONResponse
 
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
@@ -35,6 +37,11 @@ class GameAnswer(RowAnswer):
     game_id: str
     revision: int
     features: FeatureRow
+
+
+def refusal(error: BentoMLException) -> Any:
+    """The response that tells a client why; returned, not raised, or BentoML would log a traceback of it."""
+    return JSONResponse({"error": str(error)}, status_code=error.error_code.value)
 
 
 def game_of(text: str) -> UUID:

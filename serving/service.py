@@ -8,8 +8,8 @@ reads from Redis are synchronous for the same reason, and bounded by the store's
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import UUID
 
 import bentoml
@@ -20,12 +20,14 @@ from redis.exceptions import RedisError
 from feature_repo.names import MODEL
 from livebet.domain.clock import stamp_ns
 from livebet.settings import settings
-from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, predicted, unknown_game
+from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, predicted, refusal, unknown_game
 from serving.metrics import FEATURE_AGE, REQUESTS
 from serving.registry import Cache, MlflowRegistry
 
 if TYPE_CHECKING:
     from serving.keeper import Served
+
+T = TypeVar("T")
 
 LOOK_SECONDS = 2.0
 ASKED_BOUND = 1_024
@@ -82,28 +84,44 @@ class LiveWinProbability:
     @bentoml.api(route="/predict")
     async def predict(self, game_id: str) -> GameAnswer:
         """The champion's answer for the live state of a game, read from Feast."""
-        served = self._served("predict")
-        with _counted("predict", served):
-            game = game_of(game_id)
-            revision, row = self._read(served, game)
-            probability, confidence = predicted(served.champion, [row])
+        return self._answered("predict", lambda served: self._game(served, game_id))
+
+    @bentoml.api(route="/predict_rows")
+    async def predict_rows(self, rows: list[dict[str, float | None]]) -> list[RowAnswer]:
+        """The champion's answers for rows that the client brings (notebooks, backtests)."""
+        return self._answered("predict_rows", lambda served: self._rows(served, rows))
+
+    def _answered(self, endpoint: str, work: "Callable[[Served], T]") -> T:
+        """What the champion of this instant answers, or the refusal; counted by how it ended."""
+        served, outcome = self._keeper.served, "answered"
+        try:
+            if served is None:
+                raise ServiceUnavailable("no champion is loaded")
+            return work(served)
+        except BentoMLException as error:
+            outcome = type(error).__name__
+            return cast("T", refusal(error))
+        finally:
+            REQUESTS.labels(endpoint, served.version.number if served else "", outcome).inc()
+
+    def _game(self, served: "Served", game_id: str) -> GameAnswer:
+        game = game_of(game_id)
+        revision, row = self._read(served, game)
+        probability, confidence = predicted(served.champion, [row])
+        home = float(probability[0])
         return GameAnswer(
             game_id=str(game),
             revision=revision,
-            home_win_probability=float(probability[0]),
-            away_win_probability=1.0 - float(probability[0]),
+            home_win_probability=home,
+            away_win_probability=1.0 - home,
             confidence=float(confidence[0]),
             features=known(row),
             model_version=served.version.number,
         )
 
-    @bentoml.api(route="/predict_rows")
-    async def predict_rows(self, rows: list[dict[str, float | None]]) -> list[RowAnswer]:
-        """The champion's answers for rows that the client brings (notebooks, backtests)."""
-        served = self._served("predict_rows")
-        with _counted("predict_rows", served):
-            known_rows = checked(served.champion, rows)
-            probabilities, confidences = predicted(served.champion, known_rows)
+    @staticmethod
+    def _rows(served: "Served", rows: list[dict[str, float | None]]) -> list[RowAnswer]:
+        probabilities, confidences = predicted(served.champion, checked(served.champion, rows))
         return [
             RowAnswer(
                 home_win_probability=home,
@@ -113,13 +131,6 @@ class LiveWinProbability:
             )
             for home, confidence in zip(probabilities.tolist(), confidences.tolist(), strict=True)
         ]
-
-    def _served(self, endpoint: str) -> "Served":
-        served = self._keeper.served
-        if served is None:
-            REQUESTS.labels(endpoint, "", "ServiceUnavailable").inc()
-            raise ServiceUnavailable("no champion is loaded")
-        return served
 
     def _read(self, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
         try:
@@ -146,16 +157,3 @@ class LiveWinProbability:
         if asked:
             written = [at for at in self._features.written_at(asked) if at is not None]
             FEATURE_AGE.set(max((stamp_ns() / 1e9 - at for at in written), default=0.0))
-
-
-@contextlib.contextmanager
-def _counted(endpoint: str, served: "Served") -> Iterator[None]:
-    """Count the question by how it ended."""
-    outcome = "answered"
-    try:
-        yield
-    except BentoMLException as error:
-        outcome = type(error).__name__
-        raise
-    finally:
-        REQUESTS.labels(endpoint, served.version.number, outcome).inc()
