@@ -30,29 +30,18 @@ def begin(state: GameState, situation: Situation) -> GameState:
     """What is known as a play begins. Rows without a side in possession leave the ball as it lies."""
     if situation.period > state.period:
         state = into_period(state, situation.period)
-    ball, possession = state.ball, situation.possession
-    if possession is None:
-        snap: Snap = (ball, state.possession, state.down, state.distance, state.yards_to_goal)
-        phase = Phase.IN_PLAY if state.phase is Phase.SCHEDULED else state.phase
-    else:
-        snap = (
-            _ball(state, situation),
-            possession,
-            situation.down,
-            situation.distance,
-            situation.yards_to_goal,
-        )
-        phase = Phase.IN_PLAY
+    snap = _told_snap(state, situation)
+    in_play = situation.possession is not None or state.phase is Phase.SCHEDULED
     opening = state.opening_receiver
     if opening is None and state.period == 1 and snap[0] is Ball.KICKOFF:
-        opening = possession
+        opening = situation.possession
     turns = state.overtime_possessions + (state.period > REGULATION and _lost_unseen(state, situation))
     clock = situation.clock_seconds if situation.period == state.period else None
     return GameState(
         game=state.game,
         expected_margin=state.expected_margin,
         revision=state.revision + 1,
-        phase=phase,
+        phase=Phase.IN_PLAY if in_play else state.phase,
         period=state.period,
         clock_seconds=state.clock_seconds if clock is None else clock,
         score=state.score,
@@ -72,6 +61,16 @@ def begin(state: GameState, situation: Situation) -> GameState:
         away=state.away,
         observed_at=state.observed_at,
     )
+
+
+def _told_snap(state: GameState, situation: Situation) -> Snap:
+    side, spot = situation.possession, situation.yards_to_goal
+    if side is None:
+        return state.ball, state.possession, state.down, state.distance, state.yards_to_goal
+    ball = _ball(state, situation)
+    if spot is None and ball is Ball.TRY:
+        spot = state.yards_to_goal
+    return ball, side, situation.down, situation.distance, spot
 
 
 def _lost_unseen(state: GameState, situation: Situation) -> bool:
