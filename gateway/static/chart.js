@@ -1,0 +1,189 @@
+// The win-probability chart: game time across, the home side's probability up; drawn as SVG, no library.
+
+const PERIODS = { nfl: { count: 4, seconds: 900, name: "Q" }, nba: { count: 4, seconds: 720, name: "Q" } };
+const OVERTIME = { nfl: 600, nba: 300 };
+const MARGIN = { left: 54, right: 14, top: 12, bottom: 40 };
+const SVG = "http://www.w3.org/2000/svg";
+
+function el(name, attributes, text) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  if (text !== undefined) element.textContent = text;
+  return element;
+}
+
+/** Seconds of the clock ("04:12"), 0 where there is none. */
+const left = (clock) => (clock ?? "").split(":").reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
+
+/** Seconds of game time since kickoff at which a point lies. */
+export function elapsed(sport, point) {
+  const { count, seconds } = PERIODS[sport] ?? PERIODS.nfl;
+  const period = point.quarter_period ?? 1;
+  if (period <= count) return period * seconds - Math.min(left(point.game_clock), seconds);
+  const overtime = OVERTIME[sport] ?? OVERTIME.nfl;
+  return count * seconds + (period - count) * overtime - Math.min(left(point.game_clock), overtime);
+}
+
+export function periodName(sport, period) {
+  const { count, name } = PERIODS[sport] ?? PERIODS.nfl;
+  if (period <= count) return `${name}${period}`;
+  return period === count + 1 ? "OT" : `${period - count}OT`;
+}
+
+const percent = (value) => `${Math.round(value * 100)}%`;
+
+export class Chart {
+  constructor(host) {
+    this.host = host;
+    this.tip = Object.assign(document.createElement("div"), { className: "tip", hidden: true });
+    this.svg = el("svg", { role: "img", tabindex: "0" });
+    host.append(this.svg, this.tip);
+    this.svg.addEventListener("pointermove", (event) => this.point(this.nearest(event)));
+    this.svg.addEventListener("pointerleave", () => this.point(null));
+    this.svg.addEventListener("blur", () => this.point(null));
+    this.svg.addEventListener("keydown", (event) => this.key(event));
+    new ResizeObserver(() => this.draw(this.shown)).observe(host);
+  }
+
+  /** `shown`: { sport, home, away, points }. */
+  draw(shown) {
+    this.shown = shown;
+    this.svg.replaceChildren();
+    if (!shown) return;
+    this.width = this.host.clientWidth;
+    this.height = this.svg.clientHeight;
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.place(shown);
+    this.axes(shown);
+    this.curve();
+    this.marks();
+    this.cross = el("g", {});
+    this.svg.append(this.cross);
+    this.label(shown);
+    if (this.at !== undefined && this.at !== null) this.point(Math.min(this.at, this.dots.length - 1));
+  }
+
+  place({ sport, points }) {
+    const { count, seconds } = PERIODS[sport] ?? PERIODS.nfl;
+    const overtimes = Math.max(0, ...points.map((point) => point.quarter_period - count));
+    this.periods = count + overtimes;
+    this.span = count * seconds + overtimes * (OVERTIME[sport] ?? OVERTIME.nfl);
+    let furthest = 0;
+    this.dots = points.map((point) => {
+      furthest = Math.max(furthest, elapsed(sport, point));
+      return { ...point, x: this.x(furthest), y: this.y(point.home_win_probability) };
+    });
+  }
+
+  x(seconds) {
+    return MARGIN.left + (seconds / this.span) * (this.width - MARGIN.left - MARGIN.right);
+  }
+
+  y(probability) {
+    return MARGIN.top + (1 - probability) * (this.height - MARGIN.top - MARGIN.bottom);
+  }
+
+  axes({ sport, home, away }) {
+    const right = this.width - MARGIN.right;
+    const bottom = this.y(0);
+    for (const value of [0, 0.25, 0.5, 0.75, 1]) {
+      const y = this.y(value);
+      this.svg.append(el("line", { x1: MARGIN.left, x2: right, y1: y, y2: y, class: value === 0.5 ? "even" : "grid" }));
+      const share = percent(Math.max(value, 1 - value));
+      const side = value > 0.5 ? "home" : "away";
+      const words = value === 0 ? `${away} ${share}` : value === 1 ? `${home} ${share}` : share;
+      const kind = value === 0 || value === 1 ? side : "";
+      this.svg.append(...this.tick(words, y, kind));
+    }
+    for (let period = 1; period <= this.periods; period += 1) {
+      const from = this.x(elapsed(sport, { quarter_period: period, game_clock: "99:00" }));
+      const to = this.x(elapsed(sport, { quarter_period: period, game_clock: "0:00" }));
+      this.svg.append(el("line", { x1: from, x2: from, y1: MARGIN.top, y2: bottom, class: "grid" }));
+      this.svg.append(el("text", { x: (from + to) / 2, y: bottom + 17, class: "period" }, periodName(sport, period)));
+    }
+    this.svg.append(el("line", { x1: right, x2: right, y1: MARGIN.top, y2: bottom, class: "grid" }));
+    this.svg.append(el("text", { x: (MARGIN.left + right) / 2, y: bottom + 34, class: "period" }, "game time"));
+  }
+
+  /** An axis label; the two ends name their side on a line of its own. */
+  tick(words, y, kind) {
+    const [first, second] = words.split(" ");
+    const at = { x: MARGIN.left - 8, "text-anchor": "end", class: kind };
+    if (!second) return [el("text", { ...at, y: y + 4 }, first)];
+    const down = kind === "home" ? 4 : -8;
+    return [el("text", { ...at, y: y + down }, first), el("text", { ...at, y: y + down + 13 }, second)];
+  }
+
+  curve() {
+    if (!this.dots.length) {
+      const middle = { x: this.width / 2, y: this.y(0.5) - 10, class: "period" };
+      this.svg.append(el("text", middle, "waiting for the first prediction"));
+      return;
+    }
+    const path = this.dots.map((dot, n) => (n ? `H${dot.x}V${dot.y}` : `M${dot.x},${dot.y}`)).join("");
+    const even = this.y(0.5);
+    const area = `${path}V${even}H${this.dots[0].x}Z`;
+    for (const [side, from, to] of [["home", this.y(1), even], ["away", even, this.y(0)]]) {
+      const clip = el("clipPath", { id: `clip-${side}` });
+      clip.append(el("rect", { x: 0, y: from - 3, width: this.width, height: to - from + 3 }));
+      const clipped = { "clip-path": `url(#clip-${side})` };
+      this.svg.append(clip, el("path", { d: area, class: `fill-${side}`, ...clipped }));
+      this.svg.append(el("path", { d: path, class: `line ${side}`, ...clipped }));
+    }
+  }
+
+  /** A dot where the score changed, in the colour of the side that scored. */
+  marks() {
+    this.dots.forEach((dot, n) => {
+      const before = this.dots[n - 1];
+      if (!before) return;
+      const side = dot.home_score > before.home_score ? "home" : dot.away_score > before.away_score ? "away" : null;
+      if (side) this.svg.append(el("circle", { cx: dot.x, cy: dot.y, r: 5, class: `mark ${side}` }));
+    });
+  }
+
+  label({ home, away }) {
+    const last = this.dots.at(-1);
+    const now = last ? `now ${home} ${percent(last.home_win_probability)}, score ${away} ${last.away_score}, ${home} ${last.home_score}` : "no prediction yet";
+    this.svg.setAttribute("aria-label", `Win probability of ${home} over game time: ${now}. Arrow keys step through it.`);
+  }
+
+  nearest(event) {
+    const x = ((event.clientX - this.svg.getBoundingClientRect().left) / this.svg.clientWidth) * this.width;
+    let best = null;
+    this.dots?.forEach((dot, n) => {
+      if (best === null || Math.abs(dot.x - x) <= Math.abs(this.dots[best].x - x)) best = n;
+    });
+    return best;
+  }
+
+  key(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step || !this.dots?.length) return;
+    event.preventDefault();
+    const last = this.dots.length - 1;
+    this.point(Math.min(last, Math.max(0, (this.at ?? last - step) + step)));
+  }
+
+  /** Show the tooltip at one dot; null hides it. */
+  point(index) {
+    this.at = index;
+    const dot = index === null ? null : this.dots?.[index];
+    this.tip.hidden = !dot;
+    this.cross?.replaceChildren();
+    if (!dot) return;
+    const { sport, home, away } = this.shown;
+    const leads = dot.home_win_probability >= 0.5;
+    this.cross.append(
+      el("line", { x1: dot.x, x2: dot.x, y1: MARGIN.top, y2: this.y(0), class: "cross" }),
+      el("circle", { cx: dot.x, cy: dot.y, r: 4.5, class: `tip-dot ${leads ? "home" : "away"}` }),
+    );
+    const side = leads ? [home, dot.home_win_probability] : [away, 1 - dot.home_win_probability];
+    const bold = Object.assign(document.createElement("b"), { textContent: `${side[0]} ${(side[1] * 100).toFixed(1)}%` });
+    const when = `${periodName(sport, dot.quarter_period)} ${dot.game_clock} · ${away} ${dot.away_score} – ${dot.home_score} ${home}`;
+    this.tip.replaceChildren(bold, document.createElement("br"), when);
+    const widest = this.width - this.tip.offsetWidth;
+    this.tip.style.left = `${Math.max(0, Math.min(widest, dot.x - this.tip.offsetWidth / 2))}px`;
+    this.tip.style.top = `${dot.y > this.height / 2 ? MARGIN.top + 4 : this.height - MARGIN.bottom - 56}px`;
+  }
+}
