@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     stream_bound: int = Field(default=200_000, ge=1_000)
     min_edge: float = Field(default=0.02, ge=0)
     kelly_multiplier: float = Field(default=0.25, gt=0, le=1)
+    include_reserved: bool = Field(
+        default=False, description="train on the newest recorded season too, which is kept for replay"
+    )
     token_minutes: int = Field(default=720, ge=1)
 
     @property

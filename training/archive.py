@@ -1,7 +1,8 @@
 """Recorded games and their plays as tables, one parquet file a season, for people and for checks.
 
-`<home>/history/games/<season>.parquet` has one row a recording, refused ones with the reason;
-`<home>/history/plays/<season>.parquet` one row a play of every game that reconciles with its official record.
+`<home>/history/games/<season>.parquet` has one row a recording, as it lies in the package;
+`<home>/history/plays/<season>.parquet` one row a play of every game that reconciles with its official record;
+`<home>/history/judged/<season>.parquet` one row a recording, with the reason where it was refused.
 """
 
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from livebet.feeds.reconcile import reconciled
 from livebet.feeds.recording import Recording
 from livebet.feeds.recordings import eids, listing, read
 
-GAMES, PLAYS = "games", "plays"
+GAMES, PLAYS, JUDGED = "games", "plays", "judged"
 
 
 def archive_file(home: Path, table: str, season: int) -> Path:
@@ -37,11 +38,11 @@ def _game_row(eid: str) -> dict[str, Any]:
     return row
 
 
-def plays_table(eids_of_season: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def plays_table(season: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The plays of the games that reconcile, and what became of each game (reason empty where it does)."""
     plays: list[dict[str, Any]] = []
     judged: list[dict[str, Any]] = []
-    for eid in eids_of_season:
+    for eid in eids(season):
         parsed = reconciled(eid)
         if isinstance(parsed, Refused):
             judged.append({"eid": eid, "reason": parsed.reason, "plays": 0, "findings": 0})

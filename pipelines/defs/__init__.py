@@ -1,0 +1,1 @@
+"""Definitions, a folder an area."""

@@ -1,0 +1,1 @@
+"""NFL: recordings to plays to features to a champion."""

@@ -1,0 +1,21 @@
+"""What assets show of themselves in the Dagster UI."""
+
+import base64
+from typing import Any
+
+import dagster as dg
+
+MOST_ROWS = 20
+
+
+def table(rows: Any) -> dg.MetadataValue[Any]:
+    """A Markdown table of a data frame or of records, its first rows."""
+    import pandas as pd
+
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+    return dg.MetadataValue.md(frame.head(MOST_ROWS).to_markdown() if len(frame) else "none")
+
+
+def picture(png: bytes, title: str) -> dg.MetadataValue[Any]:
+    """A plot, inside the page."""
+    return dg.MetadataValue.md(f"![{title}](data:image/png;base64,{base64.b64encode(png).decode()})")
