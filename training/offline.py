@@ -1,13 +1,17 @@
 """Seasons of feature rows into the feature store's past."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from feature_repo.history import write_history
+from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, REVISION, TEAM_STRENGTH, TIMESTAMP
+from feature_repo.store import apply
 from livebet.features.row import FEATURES
+from training.dataset import Dataset
 from training.finals import ratings_before
 from training.store import SeasonFiles, ensure_season, history_folder
 
@@ -44,3 +48,25 @@ def _strengths(games: pd.DataFrame) -> pd.DataFrame:
         for side in ("home", "away")
     ]
     return pd.concat(sides).sort_values(TIMESTAMP, ignore_index=True)
+
+
+def join(seasons: Sequence[int]) -> pd.DataFrame:
+    """Each play of some seasons with its game's features as known at that instant, joined by Feast.
+
+    Columns: game_id, event_timestamp, season, final_margin (home minus away points), the features.
+    """
+    labels = ["game_id", TIMESTAMP, "season", "final_margin"]
+    files = [SeasonFiles(history_folder(), season).plays for season in seasons]
+    entities = pd.concat([pq.read_table(path, columns=labels).to_pandas() for path in files])
+    return training_rows(apply(), entities.reset_index(drop=True))[[*labels, *FEATURES]]
+
+
+def dataset_of(joined: pd.DataFrame) -> Dataset:
+    """The joined rows as numbers to learn from."""
+    margin = joined["final_margin"].to_numpy()
+    return Dataset(
+        joined[list(FEATURES)].to_numpy(np.float32),
+        np.where(margin == 0, 0.5, margin > 0).astype(np.float32),
+        joined["season"].to_numpy(np.int64),
+        joined["game_id"].factorize()[0].astype(np.int64),
+    )
