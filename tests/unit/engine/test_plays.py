@@ -1,6 +1,7 @@
 """The fold of a game's plays, told in any order."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -149,11 +150,59 @@ def test_a_play_taken_back_does_not_return_with_its_repeat_but_with_a_correction
     assert ids(log.plays) == ids([one.play for one in seen])
 
 
+def test_a_deletion_told_again_after_the_play_came_back_is_old_news(recording, messages):
+    log = fresh(recording)
+    seen = [one for one in messages if isinstance(one, PlaySeen)][:3]
+    for message in seen:
+        tell(log, message)
+    last = seen[-1]
+    deleted = PlayDeleted(
+        game_id=last.game_id, play_id=last.play.situation.play_id, observed_at=last.observed_at
+    )
+    assert tell(log, deleted)
+    assert tell(log, replace(right(last), observed_at=last.observed_at + timedelta(seconds=1)))
+    assert not tell(log, deleted)
+
+
+def test_a_play_deleted_before_it_was_told_comes_only_as_a_correction(recording, messages):
+    log = fresh(recording)
+    first, second = [one for one in messages if isinstance(one, PlaySeen)][:2]
+    tell(log, first)
+    play_id = second.play.situation.play_id
+    tell(log, PlayDeleted(game_id=second.game_id, play_id=play_id, observed_at=first.observed_at))
+    assert not tell(log, second)
+    assert tell(log, right(second))
+
+
+def test_a_play_may_be_moved_to_another_place(recording, messages):
+    log, moved = fresh(recording), fresh(recording)
+    seen = [one for one in messages if isinstance(one, PlaySeen)][:10]
+    third = seen[2]
+    late = replace(third.play, situation=replace(third.play.situation, sequence=10_000), revision=1)
+    for message in seen:
+        tell(moved, message)
+    tell(moved, replace(third, play=late))
+    for message in (*seen[:2], *seen[3:], replace(third, play=late)):
+        tell(log, message)
+    assert ids(moved.plays) == ids(log.plays)
+    assert plain(moved.state) == plain(log.state)
+
+
 def test_deleting_what_was_never_told_changes_nothing(recording, messages):
     log = fresh(recording)
     assert not tell(
         log, PlayDeleted(game_id=recording.game.game_id, play_id="?", observed_at=recording.game.kickoff)
     )
+
+
+def test_what_a_finished_play_says_of_its_beginning_replaces_what_was_said_as_it_began(recording, messages):
+    log = fresh(recording)
+    began, seen = messages[:2]
+    assert isinstance(began, PlayBegan)
+    assert isinstance(seen, PlaySeen)
+    tell(log, replace(began, situation=replace(began.situation, clock_seconds=899)))
+    tell(log, replace(seen, play=replace(seen.play, situation=replace(began.situation, clock_seconds=880))))
+    assert log.state.clock_seconds == 880
 
 
 def test_a_play_that_began_before_it_was_corrected_begins_anew(recording, messages):

@@ -97,7 +97,7 @@ def test_a_quote_from_before_the_touchdown_makes_no_value_bet(table):
     table.predict(0.5)
     table.quotes(10, 1.9, 1.9)
     table.play(20, 1, TOUCHDOWN)
-    assert bets(table.predict(0.7)) == []
+    assert bets(table.predict(0.6)) == []
     assert bets(table.quotes(20, 1.9, 1.9)) == []
 
 
@@ -171,6 +171,12 @@ def test_a_stale_quote_makes_no_value_bet(table):
     table.quotes(10, 1.9, 1.9)
     table.play(75, 1)
     assert bets(table.predict(0.6)) == []
+
+
+def test_a_value_bet_on_an_older_quote_becomes_stale_before_the_others(table):
+    offered(table, second=20)
+    (older,) = bets(table.quotes(-30, 1.95, 1.85, "sim:older"))
+    assert withdrawn(table.quote(31, 1.5, "sim:c")) == [(older.value_bet_id, "stale")]
 
 
 def test_a_small_edge_is_none(table):
