@@ -6,7 +6,7 @@ import typer
 
 
 def watch(
-    game: Annotated[str, typer.Argument(help="A team as in MIN, or a game's id; the first game else.")] = "",
+    game: Annotated[str, typer.Argument(help="A team as in MIN, or a game's id; any game else.")] = "",
     quotes: Annotated[bool, typer.Option("--quotes", help="Show every quote that moves too.")] = False,
     seconds: Annotated[float | None, typer.Option(help="End after so many seconds.")] = None,
 ) -> None:

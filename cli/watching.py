@@ -51,12 +51,12 @@ def choose_game(port: int, wanted: str) -> Chosen:
 
 
 def pick(games: list[dict[str, Any]], wanted: str) -> Chosen:
-    """The first game when nothing is wanted, else the one of that team or id.
+    """The game of that team or id, any where nothing is wanted; of several the one heard of last.
 
     Raises:
         Fault: there is none.
     """
-    for game in games:
+    for game in sorted(games, key=lambda game: str(game["last_updated"]), reverse=True):
         if wanted.upper() in ("", game["home_team"], game["away_team"]) or wanted == game["game_id"]:
             return Chosen(game["game_id"], f"{game['away_team']} at {game['home_team']}")
     on = ", ".join(f"{game['away_team']} at {game['home_team']}" for game in games) or "none"

@@ -22,7 +22,8 @@ def begin(wish: Wish) -> None:
     """
     console = Console()
     screen = Screen(console if console.is_terminal else Console(width=PLAIN_WIDTH))
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, signal.default_int_handler)
     with locked(settings().home), ExitStack() as stack:
         stack.callback(screen.say, "livebet: everything has stopped")
         try:

@@ -79,13 +79,14 @@ def lines_of(summary: Mapping[str, Any]) -> list[str]:
         f"Value bets: {bets['offered']} offered; "
         + ", ".join(f"{bets[state]} {state}" for state in BET_STATES)
         + f" ({summary['note']})",
-        "Latency p50/p99 ms: " + "; ".join(_latency(hop, at) for hop, at in summary["latency_ms"].items()),
+        "Latency of messages, p50/p99 ms:",
+        *(f"  {_latency(hop, at)}" for hop, at in summary["latency_ms"].items()),
         *_quality_lines(summary["prediction_quality"]),
     ]
 
 
 def _latency(hop: str, at: tuple[float, float] | None) -> str:
-    return f"{hop} –" if at is None else f"{hop} {at[0]:.1f}/{at[1]:.1f}"
+    return f"{hop}: –" if at is None else f"{hop}: {at[0]:.1f}/{at[1]:.1f}"
 
 
 def _quality_lines(found: Mapping[str, Any]) -> list[str]:

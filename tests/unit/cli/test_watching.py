@@ -4,8 +4,8 @@ from cli.faults import Fault
 from cli.watching import Chosen, line_of, pick
 
 GAMES = [
-    {"game_id": "1", "home_team": "MIN", "away_team": "ATL"},
-    {"game_id": "2", "home_team": "NYJ", "away_team": "BUF"},
+    {"game_id": "1", "home_team": "MIN", "away_team": "ATL", "last_updated": "2019-09-08T17:09:00Z"},
+    {"game_id": "2", "home_team": "NYJ", "away_team": "BUF", "last_updated": "2019-09-08T17:08:00Z"},
 ]
 
 
