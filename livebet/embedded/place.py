@@ -1,13 +1,14 @@
 """Where PostgreSQL lives and as whom it runs.
 
-PostgreSQL refuses to run as root, so for root it runs as the system's `nobody`. That user must reach the
-server's binaries and its data; below a private home (mode 0700) it cannot. Then both go to a folder of
-their own under /var/tmp or /tmp, written down in `postgres.json`, so that the next start finds them. The
-folder and the copied binaries belong to root; the data within belong to the server alone (mode 0700).
+PostgreSQL refuses to run as root, so for root it runs as the system's `nobody` (65534). That user must
+reach the server's binaries and its data; below a private home (mode 0700) it cannot. Then both go to a
+folder of their own under /var/tmp or /tmp, written down in `postgres.json`, so that the next start finds
+them. The folder and the copied binaries belong to root; the data within belong to the server alone (0700).
 """
 
 import json
 import os
+import pwd
 import shutil
 import subprocess
 import tempfile
@@ -27,8 +28,12 @@ _UNTRAVERSED = 0o711
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What is written down: the folder that holds the data, and the password of the database's owner."""
+    """What is written down: of which home, the folder that holds its data, the password of their owner.
 
+    A home that was copied or moved tells by its name: the folder is then another's, or no more.
+    """
+
+    home: str
     folder: str
     password: str
 
@@ -51,23 +56,24 @@ class Place:
 
 def find(home: Path) -> Place:
     """The place of a home's PostgreSQL, chosen on the first call and the same ever after."""
-    account = NOBODY if os.geteuid() == 0 else None
+    account = _account()
     record = read(home)
     if record is not None and Path(record.folder).is_dir():
         folder, password, known = Path(record.folder), record.password, True
     else:
         folder, password, known = _choose(home, account), token_urlsafe(24), False
-        _write(home, Record(str(folder), password))
+        _write(home, Record(str(home.resolve()), str(folder), password))
     return Place(folder, password, account, _runnable(folder, account), known)
 
 
 def read(home: Path) -> Record | None:
-    """What was written down, None on a first start."""
+    """What was written down of this home, None on a first start."""
     try:
         found = json.loads((home / "postgres.json").read_text())
-        return Record(str(found["folder"]), str(found["password"]))
+        record = Record(str(found["home"]), str(found["folder"]), str(found["password"]))
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
+    return record if record.home == str(home.resolve()) else None
 
 
 def erase(home: Path) -> None:
@@ -84,6 +90,19 @@ def _write(home: Path, record: Record) -> None:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(asdict(record), file)
     fresh.rename(home / "postgres.json")
+
+
+def _account() -> Account | None:
+    """Whom to run as: nobody for root, else who we are. PostgreSQL asks that the user has a name."""
+    uid = os.geteuid()
+    try:
+        pwd.getpwuid(uid or NOBODY.uid)
+    except KeyError:
+        raise CannotStart(
+            f"PostgreSQL asks that user {uid or NOBODY.uid} has a name on this machine (/etc/passwd): "
+            "give it one, run as another user or set LIVEBET_DATABASE_URL to a server"
+        ) from None
+    return None if uid else NOBODY
 
 
 def _choose(home: Path, account: Account | None) -> Path:

@@ -53,6 +53,7 @@ def start(
     Raises:
         CannotStart: the port is taken, the folder in use, the disk full, or the server gave up.
     """
+    home = home.resolve()
     try:
         home.mkdir(parents=True, exist_ok=True)
         log = log or home / "postgres.log"
@@ -142,6 +143,7 @@ def _command(at: Place, port: int, settings: dict[str, str]) -> list[str]:
         "timezone": "UTC",
         "log_timezone": "UTC",
         "max_connections": "100",
+        "jit": "off",
         "password_encryption": "scram-sha-256",
     }
     words = [word for name, value in (ours | settings).items() for word in ("-c", f"{name}={value}")]

@@ -27,7 +27,7 @@ def start(home: Path, port: int, *, log: Path | None = None, max_memory_mb: int 
     Raises:
         CannotStart: the port is taken, the folder in use, the disk full, or the server gave up.
     """
-    folder = home / "redis"
+    folder = home.resolve() / "redis"
     log = log or folder / "redis.log"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

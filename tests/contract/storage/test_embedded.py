@@ -94,6 +94,20 @@ def test_a_lost_record_of_the_password_is_mended_by_a_new_one(old_home: Path) ->
         assert running.password != lost
 
 
+def test_a_copied_home_has_data_of_its_own(old_home: Path, server_home: Path) -> None:
+    copied = server_home / "copied-home"
+    with start_postgres(old_home, server.free_port()) as running:
+        ask(running.url, "CREATE TABLE before_the_copy (word TEXT)")
+    subprocess.run(["cp", "-a", str(old_home), str(copied)], check=True)
+    with start_postgres(copied, server.free_port()) as running:
+        ask(running.url, "INSERT INTO before_the_copy VALUES ('only here')")
+        record = place.read(copied)
+        assert record is not None
+        assert Path(record.folder).is_relative_to(copied)
+    with start_postgres(old_home, server.free_port()) as running:
+        assert ask(running.url, "SELECT word FROM before_the_copy") == []
+
+
 def test_postgres_is_closed_to_who_does_not_know_the_password(old_home: Path) -> None:
     with start_postgres(old_home, server.free_port()) as running:
         for password in ("", "livebet"):
@@ -104,6 +118,14 @@ def test_postgres_is_closed_to_who_does_not_know_the_password(old_home: Path) ->
         assert record is not None
         assert (Path(record.folder) / "data").stat().st_mode & 0o777 == 0o700
     assert (old_home / "postgres.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_home_may_be_named_from_the_working_folder(old_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(old_home.parent)
+    with start_postgres(Path(old_home.name), server.free_port()) as running:
+        assert ask(running.url, "SELECT 1") == [(1,)]
+    with redis.start(Path(old_home.name), server.free_port()) as running:
+        assert (old_home / "redis" / "appendonlydir").is_dir()
 
 
 def test_further_databases_are_made_once_and_found_again(old_home: Path) -> None:
@@ -189,6 +211,12 @@ def test_a_home_that_is_a_file_is_told_with_the_setting_that_mends_it(tmp_path: 
     (tmp_path / "file").write_text("")
     with pytest.raises(CannotStart, match="set LIVEBET_HOME to a folder of yours"):
         start(tmp_path / "file", server.free_port())
+
+
+def test_a_user_without_a_name_is_told_what_mends_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 987_654_321)
+    with pytest.raises(CannotStart, match=r"user 987654321 has a name .* LIVEBET_DATABASE_URL"):
+        start_postgres(home, server.free_port())
 
 
 STARTER = """
