@@ -48,13 +48,14 @@ class Dataset:
         """The rows of these seasons."""
         return self.where(np.isin(self.season, seasons))
 
-    def joined(self, other: Self) -> Self:
-        """The rows of both."""
-        return type(self)(
-            np.concatenate([self.rows, other.rows]),
-            np.concatenate([self.home_won, other.home_won]),
-            np.concatenate([self.season, other.season]),
-            np.concatenate([self.game, other.game]),
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The rows of several, one after the other."""
+        return cls(
+            np.concatenate([part.rows for part in parts]),
+            np.concatenate([part.home_won for part in parts]),
+            np.concatenate([part.season for part in parts]),
+            np.concatenate([part.game for part in parts]),
         )
 
     @property
@@ -85,26 +86,31 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Split:
-    """Seasons apart: trees learn from `train`, their number and scale from `calibrate`; `test` judges."""
+    """Seasons apart: all is learnt from `learn`, `test` (later) only judges."""
 
-    train: Dataset
-    calibrate: Dataset
+    learn: Dataset
     test: Dataset
 
 
 class TooFewSeasonsError(ValueError):
-    """A split by season needs three seasons at least."""
+    """Fewer seasons than learning and judging need."""
 
 
 def split(dataset: Dataset) -> Split:
-    """The newest season judges, the one before it calibrates, the rest is for learning.
+    """The newest season judges.
 
     Raises:
         TooFewSeasonsError: there are fewer than three seasons.
     """
     seasons = dataset.seasons
     if len(seasons) < 3:
-        raise TooFewSeasonsError(f"three seasons are needed to train, calibrate and test, not {seasons}")
-    return Split(
-        dataset.of_seasons(seasons[:-2]), dataset.of_seasons(seasons[-2:-1]), dataset.of_seasons(seasons[-1:])
-    )
+        raise TooFewSeasonsError(f"three seasons are needed to learn, calibrate and judge, not {seasons}")
+    return Split(dataset.of_seasons(seasons[:-1]), dataset.of_seasons(seasons[-1:]))
+
+
+def folds(dataset: Dataset, count: int) -> list[tuple[Dataset, Dataset]]:
+    """Pairs of what to learn from and what to calibrate on: every season is calibrated on once, whole."""
+    seasons = np.array(dataset.seasons)
+    parts = [seasons[place::count] for place in range(min(count, len(seasons)))]
+    held = [np.isin(dataset.season, part) for part in parts]
+    return [(dataset.where(~out), dataset.where(out)) for out in held]

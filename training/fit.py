@@ -1,22 +1,17 @@
-"""Fitting: trees on the seasons to learn from, their number and the scale on the season after them."""
+"""Fitting: the number of trees and the scale by seasons left out, then the trees by all of them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from training.dataset import Dataset, Doubles, Split
+from training.dataset import Dataset, Doubles, Split, folds
+from training.measures import log_loss
 from training.model import DEMANDED, TREE_FEATURES, Fitted, Parameters, training_matrix
 from training.view import sigmoid
 
 Progress = Callable[[str], None]
-
-
-def log_loss(won: Doubles, probability: Doubles) -> Doubles:
-    """Log loss of each row in nats; a tie counts half of either side."""
-    chance = np.clip(probability, 1e-7, 1 - 1e-7)
-    return -(won * np.log(chance) + (1 - won) * np.log(1 - chance))
 
 
 def _booster_parameters(parameters: Parameters) -> dict[str, Any]:
@@ -37,17 +32,10 @@ def _booster_parameters(parameters: Parameters) -> dict[str, Any]:
     }
 
 
-def _grow(dataset: Dataset, parameters: Parameters, rounds: int, judge: Dataset | None = None) -> Any:
+def _grow(dataset: Dataset, parameters: Parameters, rounds: int) -> Any:
     import xgboost as xgb
 
-    return xgb.train(
-        _booster_parameters(parameters),
-        training_matrix(dataset, parameters),
-        rounds,
-        evals=[] if judge is None else [(training_matrix(judge, None), "calibrate")],
-        early_stopping_rounds=None if judge is None else parameters.patience,
-        verbose_eval=False,
-    )
+    return xgb.train(_booster_parameters(parameters), training_matrix(dataset, parameters), rounds)
 
 
 def best_scale(logit: Doubles, won: Doubles, weight: Doubles) -> float:
@@ -66,18 +54,40 @@ def best_scale(logit: Doubles, won: Doubles, weight: Doubles) -> float:
     return (low + high) / 2
 
 
-def fit(split: Split, parameters: Parameters | None = None, say: Progress = lambda _: None) -> Fitted:
-    """Learn from `split.train` and `split.calibrate`; `split.test` is not looked at.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the seasons left out of each fold want: how many trees, and the scale."""
 
-    The calibration season decides how many trees there are and the scale; then as many trees are grown anew
-    with that season among those to learn from.
+    trees: int
+    scale: float
+
+
+def choose(learn: Dataset, parameters: Parameters) -> Chosen:
+    """Number of trees and scale, judged on seasons that the trees at hand did not learn from."""
+    held = folds(learn, parameters.folds)
+    grown = [Fitted(_grow(rest, parameters, parameters.rounds), 1.0, 1, parameters) for rest, _ in held]
+    judge = Dataset.joined([out for _, out in held])
+    won, weight = judge.home_won.astype(np.float64), judge.weight
+
+    def logit(trees: int) -> Doubles:
+        parts = [
+            replace(one, trees_used=trees).logit(out.rows) for one, (_, out) in zip(grown, held, strict=True)
+        ]
+        return np.concatenate(parts)
+
+    counts = range(0, parameters.rounds + 1, parameters.rounds_step)
+    losses = [float(np.average(log_loss(won, sigmoid(logit(trees))), weights=weight)) for trees in counts]
+    trees = max(1, counts[int(np.argmin(losses))])
+    return Chosen(trees, best_scale(logit(trees), won, weight))
+
+
+def fit(split: Split, parameters: Parameters | None = None, say: Progress = lambda _: None) -> Fitted:
+    """Learn from `split.learn`; `split.test` is not looked at.
+
+    Each season is left out once by trees grown from others; what is left out chooses how many trees there are
+    and the scale, then as many trees are grown from all seasons.
     """
-    chosen = parameters or Parameters()
-    first = _grow(split.train, chosen, chosen.rounds, split.calibrate)
-    rounds = int(first.best_iteration) + 1
-    trial = Fitted(first, 1.0, rounds, chosen)
-    calibrate = split.calibrate
-    scale = best_scale(trial.logit(calibrate.rows), calibrate.home_won.astype(np.float64), calibrate.weight)
-    say(f"{rounds} trees, scale {scale:.3f}, from {calibrate.games} games of {calibrate.seasons}")
-    booster = _grow(split.train.joined(calibrate), chosen, rounds)
-    return replace(trial, booster=booster, scale=scale)
+    told = parameters or Parameters()
+    chosen = choose(split.learn, told)
+    say(f"{chosen.trees} trees, scale {chosen.scale:.3f}, from {split.learn.games} games")
+    return Fitted(_grow(split.learn, told, chosen.trees), chosen.scale, chosen.trees, told)

@@ -52,14 +52,15 @@ class Parameters:
     `forgotten_timeouts` is the share of games that teach without their timeouts, as some feeds have none.
     """
 
-    rounds: int = 300
-    patience: int = 30
+    rounds: int = 60
+    rounds_step: int = 5
+    folds: int = 3
     learning_rate: float = 0.05
-    depth: int = 4
-    min_child_weight: float = 200.0
+    depth: int = 3
+    min_child_weight: float = 1000.0
     row_share: float = 0.5
     column_share: float = 0.8
-    ridge: float = 5.0
+    ridge: float = 50.0
     forgotten_timeouts: float = 0.15
     seed: int = 7
     threads: int = 2
@@ -67,7 +68,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Fitted:
-    """Trees and scale, as learnt. `trees_used` is how many rounds the calibration seasons wanted."""
+    """Trees and scale, as learnt. `trees_used` is how many of its trees count."""
 
     booster: Any
     scale: float
