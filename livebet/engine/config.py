@@ -13,8 +13,10 @@ class EngineConfig:
     `min_edge` and `max_edge` bound the edge of a value bet: above the upper one the quote is more likely
     stale than generous. `doubt` is the uncertainty, in probability, of a prediction of confidence 0:
     confidence is 1 minus the width of the interval around it, so half of that. `max_stake` is a share of the
-    bankroll. A steam move is a price that shortens at `steam_bookmakers` within `steam_window`, each time
-    by a move of at least `steam_significance`. A key event waits for its impact at most `impact_wait`.
+    bankroll. Bookmakers tell what changes, so a quote stands in silence; after `stale_after`, some three
+    plays, it is no longer believed. A steam move is a price that shortens at `steam_bookmakers` within
+    `steam_window`, each time by a move of at least `steam_significance`. A key event waits for its impact at
+    most `impact_wait`.
     """
 
     min_edge: float = 0.02
@@ -23,7 +25,7 @@ class EngineConfig:
     doubt: float = 0.5
     kelly_multiplier: float = 0.25
     max_stake: float = 0.05
-    stale_after: timedelta = timedelta(seconds=60)
+    stale_after: timedelta = timedelta(seconds=120)
     margin_method: MarginMethod = MarginMethod.POWER
     steam_bookmakers: int = 3
     steam_window: timedelta = timedelta(seconds=20)

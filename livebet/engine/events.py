@@ -14,6 +14,7 @@ from livebet.domain.messages import KeyEvent, Published
 from livebet.engine.plays import Step
 from livebet.engine.voice import Voice
 from livebet.game.detection import EventType, Fact, Happening, detect
+from livebet.game.momentum import Remembered
 from livebet.game.state import GameState
 from livebet.odds.movement import Steam
 
@@ -77,11 +78,12 @@ class EventDesk:
     told: dict[str, dict[Name, UUID | None]] = field(default_factory=dict)
     """By play: the message id of each key event, None while it waits."""
     held: list[Held] = field(default_factory=list)
+    momentum: Remembered = field(default_factory=Remembered)
 
     def note(self, step: Step, needs: int, at: datetime) -> Noted:
         """Compare a step with what was told of its play: the new waits, the false is taken back."""
         known = self.told.setdefault(step.play_id, {})
-        named = _named(detect(step.before, step.after, step.play))
+        named = _named(detect(step.before, step.after, step.play, self.momentum))
         fresh = {name: happening for name, happening in named.items() if name not in known}
         for name, happening in fresh.items():
             known[name] = None

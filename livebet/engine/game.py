@@ -28,9 +28,8 @@ from livebet.engine.predictions import PredictionDesk
 from livebet.engine.quotes import QuoteDesk
 from livebet.engine.voice import Voice
 from livebet.features.row import feature_row
-from livebet.game.momentum import momentum
 from livebet.game.rules import Rules
-from livebet.game.state import GameState, Phase, PlayMark
+from livebet.game.state import GameState, Phase
 from livebet.odds.book import Book
 from livebet.odds.movement import SteamWatch
 
@@ -53,8 +52,6 @@ class GameDesk:
     """The newest key event after which quotes from before are worth nothing."""
     settled: Score | None = None
     """The final score that was told last."""
-    momentum: tuple[tuple[PlayMark, ...], float] = ((), 0.0)
-    """The newest momentum and the plays that made it: most steps leave them as they are."""
 
     @property
     def state(self) -> GameState:
@@ -214,8 +211,6 @@ class GameDesk:
 
     def _game_update(self, at: datetime) -> GameUpdate:
         state = self.state
-        if state.recent is not self.momentum[0]:
-            self.momentum = (state.recent, momentum(state.recent))
         return GameUpdate(
             **self.voice.head(at, "game", state.revision),
             game=state.game,
@@ -231,7 +226,7 @@ class GameDesk:
             yards_to_goal=state.yards_to_goal,
             timeouts_home=state.timeouts_home,
             timeouts_away=state.timeouts_away,
-            momentum=self.momentum[1],
+            momentum=self.events.momentum(state.recent),
             description=self.log.plays[-1].description if self.log.plays else "",
         )
 

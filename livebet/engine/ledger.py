@@ -44,7 +44,7 @@ class Ledger:
     standing: dict[SeriesKey, Standing] = field(default_factory=dict)
     offered: dict[UUID, ValueBet] = field(default_factory=dict)
     outcomes: dict[UUID, Outcome] = field(default_factory=dict)
-    doubted: dict[SeriesKey, Quote] = field(default_factory=dict)
+    doubted: set[SeriesKey] = field(default_factory=set)
     times: dict[Quote, int] = field(default_factory=dict)
     """How often an offer was made."""
     sweep_at: datetime | None = None
@@ -88,11 +88,14 @@ class Ledger:
         if standing is not None and same:
             standing.shown = shown
         if isinstance(verdict, Offer):
+            self.doubted.discard(key)
             return self._stand(key, verdict, standing if same else None, view.now)
         said: list[Published] = []
         if verdict is Reason.IMPLAUSIBLE:
             said += self._doubt(key, shown, view.now)
             verdict = Reason.EDGE_GONE
+        elif verdict is Reason.EDGE_GONE:
+            self.doubted.discard(key)
         if standing is None or (same and verdict is Reason.PENDING):
             return said
         reason = verdict if same else Reason.PRICE_GONE
@@ -144,13 +147,13 @@ class Ledger:
         )
 
     def _doubt(self, key: SeriesKey, shown: Shown, at: datetime) -> list[Published]:
-        """An edge too good to be true is told once for each quote."""
-        quote = shown.quote
-        if self.doubted.get(key) == quote:
+        """An edge too good to be true is told as it appears, not again while it lasts."""
+        if key in self.doubted:
             return []
-        self.doubted[key] = quote
+        self.doubted.add(key)
+        quote = shown.quote
         detail = f"{quote.bookmaker} {quote.market.kind} {quote.selection} at {float(quote.price):g}"
-        return [self.voice.finding(at, "implausible_edge", detail, shown.since)]
+        return [self.voice.finding(at, "implausible_edge", detail, shown.since, at)]
 
     def withdraw(self, key: SeriesKey, reason: Reason, at: datetime) -> ValueBetWithdrawn:
         """A standing value bet falls."""

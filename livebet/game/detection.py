@@ -11,7 +11,7 @@ from enum import StrEnum
 from livebet.domain.games import Side, Sport
 from livebet.domain.plays import Play, PlayKind, ScoreKind
 from livebet.game.momentum import momentum
-from livebet.game.state import Ball, GameState, Phase
+from livebet.game.state import Ball, GameState, Phase, PlayMark
 
 
 class EventType(StrEnum):
@@ -74,7 +74,12 @@ class Happening:
         return self.event_type in SUSPENDS
 
 
-def detect(before: GameState, after: GameState, play: Play | None) -> tuple[Happening, ...]:
+Momentum = Callable[[tuple[PlayMark, ...]], float]
+
+
+def detect(
+    before: GameState, after: GameState, play: Play | None, momentum_of: Momentum = momentum
+) -> tuple[Happening, ...]:
     """The key events of one step, in the order in which they are told; `play` is None as a play begins."""
     found: list[Happening] = []
     if play is not None:
@@ -82,7 +87,7 @@ def detect(before: GameState, after: GameState, play: Play | None) -> tuple[Happ
             found += look(play, after)
         for look_alone in _BY_PLAY:
             found += look_alone(play)
-    found += _of_the_state(before, after)
+    found += _of_the_state(before, after, momentum_of)
     return tuple(found)
 
 
@@ -194,14 +199,14 @@ _BY_PLAY: tuple[Callable[[Play], Iterator[Happening]], ...] = (
 # ---------------------------------------------------------------- told by the states
 
 
-def _of_the_state(before: GameState, after: GameState) -> Iterator[Happening]:
+def _of_the_state(before: GameState, after: GameState, momentum_of: Momentum) -> Iterator[Happening]:
     regulation = REGULATION[after.game.sport]
     if before.period <= regulation < after.period:
         yield Happening(EventType.OVERTIME_START, None, {"period": after.period})
     if after.score != before.score:
         yield from _lead(before, after)
     if after.recent is not before.recent:
-        yield from _momentum(before, after)
+        yield from _shift(before, after, momentum_of)
     if after.phase is Phase.FINAL and before.phase is not Phase.FINAL:
         facts: dict[str, Fact] = {"home": after.score.home, "away": after.score.away}
         yield Happening(EventType.GAME_END, after.winner, facts)
@@ -221,10 +226,10 @@ def _lead(before: GameState, after: GameState) -> Iterator[Happening]:
         yield Happening(EventType.LEAD_CHANGE, leader, {"margin": abs(after.score.margin)})
 
 
-def _momentum(before: GameState, after: GameState) -> Iterator[Happening]:
-    now = momentum(after.recent)
+def _shift(before: GameState, after: GameState, momentum_of: Momentum) -> Iterator[Happening]:
+    now = momentum_of(after.recent)
     if abs(now) < MOMENTUM_SHIFT:
         return
     side, sign = (Side.HOME, 1.0) if now > 0.0 else (Side.AWAY, -1.0)
-    if sign * momentum(before.recent) < MOMENTUM_SHIFT:
+    if sign * momentum_of(before.recent) < MOMENTUM_SHIFT:
         yield Happening(EventType.MOMENTUM_SHIFT, side, {"momentum": round(now, 3)})

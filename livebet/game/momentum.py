@@ -7,6 +7,7 @@ turnover gained come to about 0.8 and nothing passes 1. It describes; nothing sa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import tanh
 
 from livebet.domain.games import Side
@@ -35,3 +36,22 @@ def momentum(recent: Sequence[PlayMark]) -> float:
             worth += SUCCESS if mark.success else -SUCCESS
         total = total * _FADE + (worth if mark.side is Side.HOME else -worth)
     return tanh(total)
+
+
+Recent = tuple[PlayMark, ...]
+
+
+@dataclass(slots=True)
+class Remembered:
+    """`momentum` that does not sum the same plays twice: it remembers the two tuples asked about last."""
+
+    newest: tuple[Recent, float] = ((), 0.0)
+    before: tuple[Recent, float] = ((), 0.0)
+
+    def __call__(self, recent: Recent) -> float:
+        """The momentum of these plays."""
+        for known, value in (self.newest, self.before):
+            if known is recent:
+                return value
+        self.before, self.newest = self.newest, (recent, momentum(recent))
+        return self.newest[1]

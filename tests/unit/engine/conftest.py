@@ -47,7 +47,7 @@ GAME = Game(
 class Table:
     """An engine with one game; each call tells it one thing at a second of game time."""
 
-    config: EngineConfig = field(default_factory=EngineConfig)
+    config: EngineConfig = field(default_factory=lambda: EngineConfig(stale_after=timedelta(seconds=60)))
     engine: Engine = field(init=False)
     wanted: PredictionWanted | None = None
     log: list[Inbound] = field(default_factory=list)

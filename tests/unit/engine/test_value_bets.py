@@ -196,14 +196,18 @@ def test_an_unsure_model_offers_nothing(tables):
     assert bets(table.quotes(10, 1.9, 1.9)) == []
 
 
-def test_an_edge_too_good_to_be_true_is_a_finding_told_once_a_quote(table):
+def findings(out: list[Outbound]) -> list[tuple[str, str]]:
+    return [(one.finding, one.detail) for one in out if isinstance(one, Finding)]
+
+
+def test_an_edge_too_good_to_be_true_is_a_finding_told_once_while_it_lasts(table):
     table.predict(0.9)
     out = table.quotes(10, 1.9, 1.9)
     assert bets(out) == []
-    assert [(one.finding, one.detail) for one in out if isinstance(one, Finding)] == [
-        ("implausible_edge", "sim:a moneyline home at 1.9")
-    ]
-    assert not [one for one in table.quote(11, 1.9) if isinstance(one, Finding)]
+    assert findings(out) == [("implausible_edge", "sim:a moneyline home at 1.9")]
+    assert findings(table.quote(11, 2.0)) == []
+    assert findings(table.quote(12, 1.1)) == []
+    assert findings(table.quote(13, 1.8)) == [("implausible_edge", "sim:a moneyline home at 1.8")]
 
 
 def test_a_correction_withdraws_what_rested_on_it(table):
