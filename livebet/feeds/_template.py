@@ -4,16 +4,13 @@ Steps: copy this file, name the feed after its place, describe its shape with st
 add one line to `registry.FEEDS` and a written payload of its shape to `tests/contract/test_feeds.py`.
 """
 
-from datetime import UTC, datetime
-
 import msgspec
 
 from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, PlayKind, Situation
+from livebet.feeds.refusals import refused
 
 NAME = "template"
-MAX_PAYLOAD = 2000
-UNKNOWN_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RawPlay(msgspec.Struct):
@@ -32,18 +29,11 @@ class RawFile(msgspec.Struct):
     plays: list[msgspec.Raw]
 
 
-def _refused(reason: object, payload: bytes, native_id: str = "") -> Refused:
-    text = payload[:MAX_PAYLOAD].decode("utf-8", "replace")
-    return Refused(
-        feed=NAME, reason=str(reason), payload=text, native_id=native_id, observed_at=UNKNOWN_INSTANT
-    )
-
-
 def _play(raw: msgspec.Raw, native_id: str, sequence: int) -> Play | Refused:
     try:
         told = msgspec.json.decode(raw, type=RawPlay)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return _refused(error, bytes(raw), native_id)
+        return refused(NAME, str(error), bytes(raw), native_id)
     situation = Situation(
         play_id=str(told.id), sequence=sequence, period=told.qtr, clock_seconds=told.clock, possession=None
     )
@@ -55,5 +45,5 @@ def items(raw: bytes) -> list[Play | Refused]:
     try:
         file = msgspec.json.decode(raw, type=RawFile)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-        return [_refused(error, raw)]
+        return [refused(NAME, str(error), raw)]
     return [_play(play, file.game, sequence) for sequence, play in enumerate(file.plays)]

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from livebet.domain.games import Score, Side
 from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, ScoreKind
-from livebet.feeds.nfl_official.parse import refusal
+from livebet.feeds.nfl_official.games import NAME
+from livebet.feeds.nfl_official.payload import unpacked
 from livebet.feeds.recording import Recording, ScoringLine
 from livebet.feeds.recordings import SEASONS, eids, read, recorded
+from livebet.feeds.refusals import refused
 from livebet.game.sports.table import RULES
 from livebet.game.state import GameState, Phase
 
@@ -129,21 +131,21 @@ def _essence(line: ScoringLine) -> tuple[str, ...]:
 def reconcile_seasons(seasons: Iterable[int] = SEASONS) -> Reconciliation:
     """The regular season and playoff games of some seasons, each parsed, folded and checked."""
     games = plays = items = 0
-    refused: list[Unreconciled] = []
+    out: list[Unreconciled] = []
     findings: Counter[str] = Counter()
     for season in seasons:
         for eid in eids(season):
             games += 1
             parsed = recorded(eid)
             if isinstance(parsed, Refused):
-                refused.append(Unreconciled(eid, season, (parsed.reason,)))
+                out.append(Unreconciled(eid, season, (parsed.reason,)))
                 continue
             plays += len(parsed.plays)
             items += len(parsed.refused)
             findings.update(finding.finding for finding in parsed.findings)
             if reasons := reconcile(parsed):
-                refused.append(Unreconciled(eid, season, tuple(reasons)))
-    return Reconciliation(games, plays, tuple(refused), items, dict(findings))
+                out.append(Unreconciled(eid, season, tuple(reasons)))
+    return Reconciliation(games, plays, tuple(out), items, dict(findings))
 
 
 def reconciled(eid: str, replay_id: str = "") -> Recording | Refused:
@@ -154,4 +156,5 @@ def reconciled(eid: str, replay_id: str = "") -> Recording | Refused:
     reasons = reconcile(parsed)
     if not reasons:
         return parsed
-    return refusal(eid, "does not reconcile: " + "; ".join(reasons), read(eid), parsed.game.kickoff)
+    reason = "does not reconcile: " + "; ".join(reasons)
+    return refused(NAME, reason, unpacked(read(eid)), eid, parsed.game.kickoff)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -17,18 +17,12 @@ from livebet.feeds.nfl_official.repeats import without_repeats
 from livebet.feeds.nfl_official.rows import Row, Sides, read_row
 from livebet.feeds.nfl_official.tries import with_tries
 from livebet.feeds.recording import Finding, Official, Recording
+from livebet.feeds.refusals import UNKNOWN_INSTANT, refused
 
-MAX_PAYLOAD = 2000
-"""Characters kept of what was refused."""
+MAX_PLAYS = 2000
+"""No game has had 300."""
 
-UNKNOWN_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 _CURRENT_DRIVE = "crntdrv"
-
-
-def refusal(native_id: str, reason: str, payload: bytes, observed_at: datetime) -> Refused:
-    """Why something was refused, with the beginning of it."""
-    text = payload[:MAX_PAYLOAD].decode("utf-8", "replace")
-    return Refused(feed=NAME, reason=reason, payload=text, native_id=native_id, observed_at=observed_at)
 
 
 def parse(
@@ -48,11 +42,11 @@ def parse(
         sides = sides_of(content)
         game = game_of(eid, content, listing or listing_from_id(eid), replay_id)
     except UnreadableError as error:
-        return refusal("", str(error), raw, received_at)
-    rows, refused = _rows(content, sides, game)
-    if not rows:
-        return refusal(eid, "no play of it can be read", raw, game.kickoff)
-    return _recording(game, content, rows, refused, sides)
+        return refused(NAME, str(error), raw, observed_at=received_at)
+    rows, bad = _rows(content, sides, game)
+    if not 0 < len(rows) <= MAX_PLAYS:
+        return refused(NAME, f"a game of {len(rows)} plays that can be read", raw, eid, game.kickoff)
+    return _recording(game, content, rows, bad, sides)
 
 
 def _drives(content: RawGame) -> Iterator[tuple[str, msgspec.Raw]]:
@@ -62,12 +56,12 @@ def _drives(content: RawGame) -> Iterator[tuple[str, msgspec.Raw]]:
     return iter(named)
 
 
-def _raw_plays(content: RawGame, refused: list[Refused], game: Game) -> Iterator[tuple[str, msgspec.Raw]]:
+def _raw_plays(content: RawGame, bad: list[Refused], game: Game) -> Iterator[tuple[str, msgspec.Raw]]:
     for _, raw in _drives(content):
         try:
             drive = read_drive(raw)
         except UnreadableError as error:
-            refused.append(refusal(game.native_id, str(error), bytes(raw), game.kickoff))
+            bad.append(refused(NAME, str(error), bytes(raw), game.native_id, game.kickoff))
             continue
         yield from drive.plays.items()
 
@@ -75,17 +69,18 @@ def _raw_plays(content: RawGame, refused: list[Refused], game: Game) -> Iterator
 def _rows(content: RawGame, sides: Sides, game: Game) -> tuple[dict[str, Row], list[Refused]]:
     """Rows by play id, the last telling of each in the place of the first."""
     rows: dict[str, Row] = {}
-    refused: list[Refused] = []
-    for play_id, raw in _raw_plays(content, refused, game):
+    bad: list[Refused] = []
+    for play_id, raw in _raw_plays(content, bad, game):
         try:
             rows[play_id] = read_row(play_id, read_play(raw), sides)
         except UnreadableError as error:
-            refused.append(refusal(game.native_id, f"play {play_id}: {error}", bytes(raw), game.kickoff))
-    return rows, refused
+            reason = f"play {play_id}: {error}"
+            bad.append(refused(NAME, reason, bytes(raw), game.native_id, game.kickoff))
+    return rows, bad
 
 
 def _recording(
-    game: Game, content: RawGame, rows: dict[str, Row], refused: list[Refused], sides: Sides
+    game: Game, content: RawGame, rows: dict[str, Row], bad: list[Refused], sides: Sides
 ) -> Recording:
     ordered, findings = in_order(list(rows.values()))
     ordered, repeats = without_repeats(ordered)
@@ -94,7 +89,7 @@ def _recording(
     official = official_of(content, sides)
     ended = _ended(plays, official)
     findings = [*findings, *repeats, *tried, *ended]
-    return Recording(game, _numbered(plays), official, tuple(findings), tuple(refused))
+    return Recording(game, _numbered(plays), official, tuple(findings), tuple(bad))
 
 
 def _ended(plays: list[Play], official: Official) -> list[Finding]:

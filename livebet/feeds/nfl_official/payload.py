@@ -15,6 +15,9 @@ MAX_BYTES = 32 * 1024 * 1024
 
 Small = Annotated[int, msgspec.Meta(ge=-1000, le=1000)]
 Period = Annotated[int, msgspec.Meta(ge=1, le=15)]
+Words = Annotated[str, msgspec.Meta(max_length=4000)]
+"""The longest description of eleven seasons has 1,100 characters."""
+
 Down = Annotated[int, msgspec.Meta(ge=0, le=4)]
 
 
@@ -31,7 +34,7 @@ class RawPlay(msgspec.Struct):
     """One play as the feed tells it."""
 
     qtr: Period
-    desc: str
+    desc: Words
     down: Down = 0
     time: str | None = None
     yrdln: str | None = None

@@ -6,7 +6,7 @@ from livebet.domain.games import Side
 from livebet.domain.plays import Penalty, Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.feeds.nfl_official.rows import Row, Sides
 from livebet.feeds.nfl_official.scoring import TRIES, scores
-from livebet.feeds.nfl_official.words import NO_PLAY, challenge_lost_by, injured, recovered_by, resting_spot
+from livebet.feeds.nfl_official.words import NO_PLAY, challenge_lost_by, injured, recovered_by, spot_after
 
 _WORDS: tuple[tuple[PlayKind, re.Pattern[str]], ...] = (
     (PlayKind.TIMEOUT, re.compile(r"Timeout |Two-Minute Warning", re.IGNORECASE)),
@@ -137,7 +137,7 @@ def play_of(row: Row, sequence: int, sides: Sides) -> Play:
         turnover=_turned_over(row, kind, after, began, made),
         first_down=bool(row.stat_ids & _FIRST_DOWNS),
         possession_after=after,
-        spot_after=resting_spot(row.text, after, sides) if after else None,
+        spot_after=spot_after(row.text, after, sides) if after else None,
         penalties=_penalties(row),
         timeout_by=_stat_side(row, _TIMEOUT),
         challenge_lost_by=challenge_lost_by(row.text, sides),

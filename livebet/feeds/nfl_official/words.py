@@ -9,6 +9,13 @@ NO_PLAY = re.compile(r"- No Play|\bNo play\b")
 _REVERSED = re.compile(r"(?:play was|and) REVERSED\.?|\(Ruling on the field was reversed\)", re.IGNORECASE)
 _INJURED = re.compile(r"([A-Z]{2,3}-[\w.'’ -]+?) was injured")
 _SPOT = re.compile(r"(?:\bto|\bat|ob at|bounds at) (?:([A-Z]{2,3}) (-?\d{1,2})\b|(50)\b)")
+_ENFORCED = re.compile(
+    r"PENALTY on ([A-Z]{2,3})\b(?:(?!PENALTY|Penalty).)*?, (\d+) yards?, enforced at "
+    r"(?:([A-Z]{2,3}) (-?\d{1,2})\b|(50)\b)"
+)
+_KICKED_OUT = 60
+"""A kickoff out of bounds puts the receiver on its own 40."""
+
 _SPOT_ENDS = re.compile(r"\bPENALTY\b|\bPenalty\b|challenged|Challenged")
 _RECOVERED = re.compile(r"(?:RECOVERED|recovered) by ([A-Z]{2,3})-")
 _LOST = re.compile(r"upheld", re.IGNORECASE)
@@ -85,17 +92,36 @@ def recovered_by(text: str, sides: Sides) -> Side | None:
     return sides.get(told[-1]) if told else None
 
 
-def resting_spot(text: str, side: Side, sides: Sides) -> int | None:
-    """Yards to goal for `side` where the ball came to rest, before any penalty; None where no words tell."""
-    words = _SPOT_ENDS.split(final_words(text), maxsplit=1)[0]
-    spots = list(_SPOT.finditer(words))
-    if not spots:
+def spot_after(text: str, side: Side, sides: Sides) -> int | None:
+    """Yards to goal for `side` where the ball lies after the play and its flags; None where no words tell."""
+    enforced = _ENFORCED.findall(text) if "enforced at" in text else []
+    if not enforced:
+        return (
+            _KICKED_OUT
+            if text.endswith(", out of bounds.") and " kicks " in text
+            else _rest(text, side, sides)
+        )
+    against, yards, *place = enforced[-1]
+    spot = _yards_to_goal((place[0], place[1], place[2]), side, sides)
+    if spot is None:
         return None
-    spot = spots[-1]
-    if spot[3]:
+    spot += int(yards) if sides.get(against) is side else -int(yards)
+    return min(99, max(1, spot))
+
+
+def _rest(text: str, side: Side, sides: Sides) -> int | None:
+    words = _SPOT_ENDS.split(final_words(text), maxsplit=1)[0]
+    spots = _SPOT.findall(words)
+    return _yards_to_goal(spots[-1], side, sides) if spots else None
+
+
+def _yards_to_goal(place: tuple[str, str, str], side: Side, sides: Sides) -> int | None:
+    """A place in words (half and line, or the 50) as yards to goal for `side`."""
+    team, line, midfield = place
+    if midfield:
         return 50
-    half = sides.get(spot[1])
+    half = sides.get(team)
     if half is None:
         return None
-    yards = 100 - int(spot[2]) if half is side else int(spot[2])
+    yards = 100 - int(line) if half is side else int(line)
     return yards if 1 <= yards <= 99 else None

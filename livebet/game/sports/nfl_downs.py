@@ -16,8 +16,8 @@ SAFETY_KICK = 20
 """After a safety the side that gave it up kicks from its own 20."""
 
 PUNT_TOUCHBACK = 80
-KICK_DEPTH = 7
-"""A field goal is kicked about this far behind the line; a miss is taken over there, at worst on the 20."""
+KICK_DEPTH = 8
+"""A field goal is kicked this far behind the line; a miss is taken over there, at worst on the 20."""
 
 STANDING = frozenset(
     (PlayKind.TIMEOUT, PlayKind.PERIOD_END, PlayKind.GAME_END, PlayKind.OTHER, PlayKind.NO_PLAY)
@@ -47,7 +47,7 @@ def next_snap(state: GameState, play: Play) -> Snap:
     if kind in STANDING or side is None:
         return _stands(state, play)
     if state.ball is Ball.TRY:
-        return kickoff_to(side.other, kickoff_yards_to_goal(state.game.season))
+        return _kickoff_after(play, side, state.game.season)
     if kind is PlayKind.KICKOFF or state.ball is Ball.KICKOFF:
         spot = play.spot_after or touchback_yards_to_goal(state.game.season)
         return first_down(play.possession_after or side, spot)
@@ -65,7 +65,12 @@ def _after_score(state: GameState, play: Play) -> Snap:
     if score.kind is ScoreKind.SAFETY:
         return kickoff_to(score.side, SAFETY_KICK)
     kicker = score.side.other if score.kind is ScoreKind.DEFENSIVE_TWO_POINT else score.side
-    return kickoff_to(kicker.other, kickoff_yards_to_goal(season))
+    return _kickoff_after(play, kicker, season)
+
+
+def _kickoff_after(play: Play, kicker: Side, season: int) -> Snap:
+    """The kickoff after points or a try; flags on that play move it."""
+    return kickoff_to(kicker.other, _on_field(kickoff_yards_to_goal(season) + _flags(play, kicker)))
 
 
 def _flags(play: Play, side: Side) -> int:

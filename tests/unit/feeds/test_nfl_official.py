@@ -253,6 +253,15 @@ def test_an_unknown_team_refuses_the_game(content: dict[str, Any]) -> None:
     assert parsed.reason == "unknown team 'XYZ'"
 
 
+@pytest.mark.parametrize("plays", [0, 2001])
+def test_a_file_with_no_plays_or_more_than_any_game_is_refused(content: dict[str, Any], plays: int) -> None:
+    one = drives(content)["1"]["plays"]["58"]
+    content[EID]["drives"] = {"1": {"plays": {str(number): one for number in range(plays)}}}
+    parsed = parse(json.dumps(content).encode())
+    assert isinstance(parsed, Refused)
+    assert (parsed.reason, parsed.native_id) == (f"a game of {plays} plays that can be read", EID)
+
+
 def test_old_names_of_a_franchise_are_its_present_one(content: dict[str, Any]) -> None:
     text = json.dumps(content).replace('"TEN"', '"STL"').replace("TEN ", "STL ").replace('"GB"', '"JAC"')
     parsed = parse(text.encode())

@@ -141,7 +141,7 @@ def test_a_muffed_punt_is_the_receivers_turnover() -> None:
 
 
 def test_a_missed_field_goal_is_taken_over_where_it_was_kicked() -> None:
-    assert snap(played(at(HOME, 4, 3, 33), PlayKind.FIELD_GOAL)) == (Ball.SCRIMMAGE, AWAY, 1, 10, 60)
+    assert snap(played(at(HOME, 4, 3, 33), PlayKind.FIELD_GOAL)) == (Ball.SCRIMMAGE, AWAY, 1, 10, 59)
 
 
 def test_a_short_missed_field_goal_is_taken_over_on_the_twenty() -> None:
