@@ -7,9 +7,9 @@ import structlog
 from feast.errors import FeastError
 
 from feature_repo.names import service_name
-from feature_repo.online import LiveFeatures, Selected
+from feature_repo.online import Selected
 from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
-from serving.registry import Cache, MlflowRegistry, UnreachableError, Version
+from serving.registry import Cache, Registry, UnreachableError, Version
 from training.runner import BrokenModelError, Champion
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ class Selects(Protocol):
 class Keeper:
     """Holds `served`. `look` blocks (files, network): run it on a thread of its own, one at a time."""
 
-    def __init__(self, registry: MlflowRegistry, cache: Cache, features: LiveFeatures | Selects) -> None:
+    def __init__(self, registry: Registry, cache: Cache, features: Selects) -> None:
         """Begin with nothing served."""
         self.served: Served | None = None
         self._registry = registry
@@ -45,16 +45,20 @@ class Keeper:
         self._away = False
 
     def look(self) -> None:
-        """Follow the alias; where MLflow is away go on with what is served, at first with the local copy."""
+        """Follow the alias; where MLflow is away or its champion is broken go on with the last good one."""
         try:
             version = self._registry.champion()
         except UnreachableError as error:
+            version = None
             self._miss(error)
-            version = None if self.served else self._cache.current()
         else:
             self._away = False
         if version is not None and (self.served is None or version != self.served.version):
             self._take(version)
+        if self.served is None and (self._away or version is not None):
+            kept = self._cache.current()
+            if kept is not None and kept != version:
+                self._take(kept)
 
     def _miss(self, error: UnreachableError) -> None:
         if not self._away:

@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Protocol
 
 import msgspec
 
@@ -31,6 +32,18 @@ class Version(msgspec.Struct, frozen=True):
     def folder(self) -> str:
         """The name of its folder in the cache."""
         return f"v{self.number}-{self.created}"
+
+
+class Registry(Protocol):
+    """What tells and brings champions."""
+
+    def champion(self) -> Version | None:
+        """The version that the alias points to; None where there is none."""
+        ...
+
+    def download(self, version: Version, folder: Path) -> None:
+        """Bring a version's artifacts into `folder`."""
+        ...
 
 
 class MlflowRegistry:
@@ -96,7 +109,7 @@ class Cache:
         """Where a version's files lie, if they do."""
         return self.root / version.folder
 
-    def bring(self, version: Version, registry: MlflowRegistry) -> Path:
+    def bring(self, version: Version, registry: Registry) -> Path:
         """The folder of a version, fetched whole where it is not there yet.
 
         Raises:
