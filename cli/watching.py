@@ -77,6 +77,8 @@ async def follow(port: int, game_id: str, quotes: bool, say: Callable[[str], Non
                 line = line_of(orjson.loads(frame), quotes)
                 if line:
                     say(line)
+    except BrokenPipeError:  # the reader of our lines is gone, as with `livebet watch | head`
+        return
     except (ConnectionClosed, OSError) as fault:
         raise Fault(f"the gateway closed the socket: {fault}") from None
 

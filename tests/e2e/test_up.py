@@ -144,7 +144,9 @@ def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installati
     wait_for(lambda: "first_prediction" in first_run.marks() or up.poll() is not None, START_SECONDS, up)
     again = first_run.run("up")
     assert again.returncode == 1
-    assert again.stderr.startswith(f"livebet: a run is up already in {first_run.home}: `livebet down` stops it")
+    assert again.stderr.startswith(
+        f"livebet: a run is up already in {first_run.home}: `livebet down` stops it"
+    )
     doctor = first_run.run("doctor")
     assert doctor.returncode == 0, doctor.stdout
     token = first_run.run("token").stdout.strip()
