@@ -102,7 +102,10 @@ class Decider:
 
     async def _decide(self, entry: Entry, past: CatchUp, live: bool) -> None:
         message = entry.message
-        if isinstance(message, Published | Refused):
+        if isinstance(message, Refused):
+            await self._bus.refuse([message], entry.trace)
+            return
+        if isinstance(message, Published):
             raise TypeError(f"{type(message).__name__} has no place in the inbound log")
         began = stamp_ns()
         outputs = self._handle(message)
