@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from livebet.domain.games import Side
 from livebet.domain.plays import PlayKind
-from livebet.game.momentum import HALF_LIFE, momentum
+from livebet.game.momentum import HALF_LIFE, Remembered, momentum
 from livebet.game.state import PlayMark
 
 GAIN = PlayMark(Side.HOME, PlayKind.RUN, 6, True, 0, False, 1, 800)
@@ -48,3 +48,10 @@ def test_swapping_the_sides_mirrors_momentum_which_stays_within_one(recent):
     swapped = [replace(mark, side=mark.side.other) for mark in recent]
     assert momentum(swapped) == pytest.approx(-momentum(recent))
     assert -1.0 <= momentum(recent) <= 1.0
+
+
+@given(st.lists(st.lists(marks, max_size=5).map(tuple), min_size=1, max_size=6), st.data())
+def test_remembered_momentum_is_the_momentum(tuples, data):
+    remembered = Remembered()
+    for recent in data.draw(st.lists(st.sampled_from(tuples), max_size=12)):
+        assert remembered(recent) == momentum(recent)
