@@ -1,10 +1,12 @@
 """The gateway, wired in one place: `create_app` for a server, `main` for a process."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from types import FrameType
 
 import structlog
 import uvicorn
@@ -111,6 +113,11 @@ def config(app: FastAPI, port: int) -> uvicorn.Config:
     )
 
 
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Uvicorn says goodbye to its clients, then raises the signal again: to be told to stop is no failure."""
+    raise SystemExit(0)
+
+
 def main() -> None:
     """Serve the gateway of this home until it is told to stop."""
     ours = settings()
@@ -122,5 +129,7 @@ def main() -> None:
         partitions=ours.partitions,
         stream_bound=ours.stream_bound,
     )
+    for told_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(told_to_stop, _leave)
     app = create_app(addresses, read_key(ours.home / "secret"))
     uvicorn.Server(config(app, ours.gateway_port)).run()

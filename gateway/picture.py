@@ -108,9 +108,17 @@ class Picture:
             case ValueBetWithdrawn() | ValueBetSettled():
                 self.value_bets.pop(message.value_bet_id, None)
             case KeyEvent():
-                self.events.append(message)
+                self._happened(message)
             case _:
                 pass
+
+    def _happened(self, event: KeyEvent) -> None:
+        """Keep a key event; one that takes another back (`data["retracts"]`, its id) leaves neither."""
+        if (false := event.data.get("retracts")) is None:
+            self.events.append(event)
+            return
+        kept = (one for one in self.events if str(one.message_id) != false)
+        self.events = deque(kept, maxlen=KEPT_EVENTS)
 
     def _predicted(self, message: PredictionUpdate) -> None:
         self.prediction = message.prediction

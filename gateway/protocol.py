@@ -67,7 +67,10 @@ class GameEvent(BaseModel):
     game_clock: str
     quarter_period: int
     observed_at: datetime
-    data: dict[str, str | int | float | None] = {}
+    data: dict[str, str | int | float | None] = Field(
+        default={},
+        description="More of it. A `retracted` event takes back the one whose event_id is `retracts`.",
+    )
 
     model_config = ConfigDict(
         json_schema_extra={

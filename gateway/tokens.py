@@ -11,6 +11,7 @@ import jwt
 ALGORITHM = "HS256"
 ISSUER = "livebet"
 _KEY_BYTES = 32
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,6 @@ class Tokens:
             raise TokenRefused("the token has expired: ask for a new one") from None
         except jwt.InvalidTokenError:
             raise TokenRefused("the token is not one of ours, or was altered") from None
-        if not claims["sub"]:
-            raise TokenRefused("the token names no user")
+        if not 0 < len(claims["sub"]) <= _LONGEST_NAME:
+            raise TokenRefused(f"the token names no user of 1 to {_LONGEST_NAME} characters")
         return User(claims["sub"], datetime.fromtimestamp(claims["exp"], UTC))

@@ -125,7 +125,8 @@ export class Chart {
     const area = `${path}V${even}H${this.dots[0].x}Z`;
     for (const [side, from, to] of [["home", this.y(1), even], ["away", even, this.y(0)]]) {
       const clip = el("clipPath", { id: `clip-${side}` });
-      clip.append(el("rect", { x: 0, y: from - 3, width: this.width, height: to - from + 3 }));
+      const lift = side === "home" ? 3 : 0;
+      clip.append(el("rect", { x: 0, y: from - lift, width: this.width, height: to - from + 3 }));
       const clipped = { "clip-path": `url(#clip-${side})` };
       this.svg.append(clip, el("path", { d: area, class: `fill-${side}`, ...clipped }));
       this.svg.append(el("path", { d: path, class: `line ${side}`, ...clipped }));

@@ -104,7 +104,7 @@ function draw() {
   view.show("game", Boolean(picture.state));
   if (!picture.state) return;
   view.game(picture);
-  view.notice(picture.game, picture.quotes);
+  view.notice(picture);
   const { sport, home_team: home, away_team: away } = picture.state;
   const drawn = `${page.chosen}/${picture.points.length}/${picture.points.at(-1)?.offset}`;
   if (drawn !== page.drawn) chart.draw({ sport, home, away, points: picture.points });

@@ -202,15 +202,15 @@ function eventItem(event, { sport, home_team, away_team }) {
 }
 
 export function link(state, text) {
-  at("link").dataset.state = state;
+  at("link").dataset.state = document.body.dataset.link = state;
   at("link").textContent = text;
 }
 
-export function notice(game, quotes) {
+export function notice({ game, quotes, bets }) {
   const said = [];
   if (game?.replayed) said.push("A recorded game is played back as if it were live.");
   if (game?.wall_clock === "made") said.push("Its wall clock is made from the game clock.");
-  if ([...quotes.values()].some((quote) => quote.simulated)) said.push("Quotes of bookmakers named sim:… are simulated; no real money stands behind them.");
+  if ([...quotes.values(), ...bets.values()].some((one) => one.simulated)) said.push("Quotes of bookmakers named sim:… are simulated; no real money stands behind them.");
   at("notice").textContent = said.join(" ");
   show("notice", said.length > 0);
 }

@@ -199,7 +199,7 @@ async def next_frame(socket: ClientConnection) -> dict[str, Any]:
     return frame
 
 
-Start = Callable[[], Awaitable[Gateway]]
+Start = Callable[..., Awaitable[Gateway]]
 
 
 @pytest.fixture
@@ -222,7 +222,9 @@ def start_gateway(redis_url: str, database_url: str) -> Iterator[Start]:
     """Starts gateways over the test's Redis and PostgreSQL; all stop with the test."""
     running: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    async def start() -> Gateway:
+    own_redis_url = redis_url
+
+    async def start(redis_url: str = own_redis_url) -> Gateway:
         addresses = Addresses(
             redis_url=redis_url, database_url=database_url, partitions=PARTITIONS, stream_bound=100_000
         )
