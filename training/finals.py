@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from functools import cache
 
+from livebet.features.ratings import Final, Ratings, fold_all
 from livebet.feeds.nfl_official.games import game_of, official_of, sides_of
 from livebet.feeds.nfl_official.payload import read_game
 from livebet.feeds.recordings import SEASONS, eids, listing, read
-from livebet.features.ratings import Final, Ratings, fold_all
 
 
-def season_finals(season: int) -> Iterator[Final]:
-    """The finals of a season in order of kickoff; games that cannot be read or were not finished have none."""
+@cache
+def season_finals(season: int) -> tuple[Final, ...]:
+    """The finals of a season in order of kickoff; games that cannot be read or did not end have none."""
+    return tuple(_finals(season))
+
+
+def _finals(season: int) -> Iterator[Final]:
     for eid in eids(season):
         about = listing(eid)
         try:
@@ -24,7 +29,6 @@ def season_finals(season: int) -> Iterator[Final]:
             yield Final(season, game.home_team, game.away_team, official.final.margin)
 
 
-@cache
 def ratings_before(season: int) -> Ratings:
     """The ratings as a season begins, from every recorded final before it."""
     return fold_all(final for year in SEASONS if year < season for final in season_finals(year))

@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from training.confidence import learn_confidence
 from training.dataset import Dataset, Doubles, Split, folds
 from training.measures import log_loss
 from training.model import DEMANDED, TREE_FEATURES, Fitted, Parameters, training_matrix
+from training.runner import Confidence
 from training.view import sigmoid
 
 Progress = Callable[[str], None]
@@ -56,16 +58,21 @@ def best_scale(logit: Doubles, won: Doubles, weight: Doubles) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the seasons left out of each fold want: how many trees, and the scale."""
+    """What the seasons left out of each fold want: how many trees, the scale, and how sure that makes us."""
 
     trees: int
     scale: float
+    confidence: Confidence
+
+
+def _unscaled(booster: Any, parameters: Parameters) -> Fitted:
+    return Fitted(booster, 1.0, parameters.rounds, parameters, Confidence())
 
 
 def choose(learn: Dataset, parameters: Parameters) -> Chosen:
     """Number of trees and scale, judged on seasons that the trees at hand did not learn from."""
     held = folds(learn, parameters.folds)
-    grown = [Fitted(_grow(rest, parameters, parameters.rounds), 1.0, 1, parameters) for rest, _ in held]
+    grown = [_unscaled(_grow(rest, parameters, parameters.rounds), parameters) for rest, _ in held]
     judge = Dataset.joined([out for _, out in held])
     won, weight = judge.home_won.astype(np.float64), judge.weight
 
@@ -78,7 +85,8 @@ def choose(learn: Dataset, parameters: Parameters) -> Chosen:
     counts = range(0, parameters.rounds + 1, parameters.rounds_step)
     losses = [float(np.average(log_loss(won, sigmoid(logit(trees))), weights=weight)) for trees in counts]
     trees = max(1, counts[int(np.argmin(losses))])
-    return Chosen(trees, best_scale(logit(trees), won, weight))
+    scale = best_scale(logit(trees), won, weight)
+    return Chosen(trees, scale, learn_confidence(sigmoid(scale * logit(trees)), won, judge.game))
 
 
 def fit(split: Split, parameters: Parameters | None = None, say: Progress = lambda _: None) -> Fitted:
@@ -90,4 +98,5 @@ def fit(split: Split, parameters: Parameters | None = None, say: Progress = lamb
     told = parameters or Parameters()
     chosen = choose(split.learn, told)
     say(f"{chosen.trees} trees, scale {chosen.scale:.3f}, from {split.learn.games} games")
-    return Fitted(_grow(split.learn, told, chosen.trees), chosen.scale, chosen.trees, told)
+    booster = _grow(split.learn, told, chosen.trees)
+    return Fitted(booster, chosen.scale, chosen.trees, told, chosen.confidence)

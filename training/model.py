@@ -14,6 +14,7 @@ import numpy as np
 
 from livebet.features.row import FEATURES
 from training.dataset import Dataset, Doubles, Floats, Ints
+from training.runner import Confidence
 from training.view import possession_sign, possession_view, sigmoid
 
 TREE_FEATURES: tuple[str, ...] = (
@@ -74,6 +75,7 @@ class Fitted:
     scale: float
     trees_used: int
     parameters: Parameters
+    confidence: Confidence
 
     def logit(self, rows: Floats) -> Doubles:
         """Log odds of a home win."""

@@ -22,6 +22,7 @@ from livebet.features.row import FEATURES
 from livebet.feeds.recordings import RESERVED_SEASON, SEASONS
 from livebet.settings import ROOT, settings
 from training.dataset import Dataset
+from training.finals import ratings_before
 from training.history import PastGame, Season, season_games, season_rows
 
 Say = Callable[[str], None]
@@ -161,12 +162,10 @@ def ensure_season(season: int, ratings: Ratings, folder: Path) -> tuple[SeasonFi
 
 
 def ensure_seasons(seasons: Iterable[int], folder: Path, say: Say = lambda _: None) -> Iterator[SeasonFiles]:
-    """Seasons in order, each with the ratings that the ones before it leave."""
-    ratings = Ratings()
+    """Seasons in order, each with the ratings that all finals before it leave."""
     for season in sorted(seasons):
         began = perf_counter()
-        files, made = ensure_season(season, ratings, folder)
-        ratings = files.ratings()
+        files, made = ensure_season(season, ratings_before(season), folder)
         games, plays = pq.read_metadata(files.games).num_rows, pq.read_metadata(files.plays).num_rows
         took = f"made in {perf_counter() - began:.1f} s" if made else "there already"
         say(f"season {season}: {games} games, {plays} plays, {took}")
