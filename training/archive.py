@@ -16,6 +16,7 @@ from livebet.domain.messages import Refused
 from livebet.feeds.reconcile import reconciled
 from livebet.feeds.recording import Recording
 from livebet.feeds.recordings import eids, listing, read
+from livebet.settings import settings
 
 GAMES, PLAYS, JUDGED = "games", "plays", "judged"
 
@@ -83,3 +84,8 @@ def keep(frame: pd.DataFrame, path: Path) -> None:
     draft = path.with_suffix(".draft")
     frame.to_parquet(draft, index=False)
     draft.replace(path)
+
+
+def read_archive(table: str, season: int) -> pd.DataFrame:
+    """A table of a season in this home."""
+    return pd.read_parquet(archive_file(settings().home, table, season))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,8 @@ from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, REVISION, TEAM_STRENGTH, TIMESTAMP
 from feature_repo.store import apply
 from livebet.features.row import FEATURES
+from livebet.settings import settings
+from training.archive import keep
 from training.dataset import Dataset
 from training.finals import ratings_before
 from training.store import SeasonFiles, ensure_season, history_folder
@@ -70,3 +73,23 @@ def dataset_of(joined: pd.DataFrame) -> Dataset:
         joined["season"].to_numpy(np.int64),
         joined["game_id"].factorize()[0].astype(np.int64),
     )
+
+
+def made_seasons() -> list[int]:
+    """The seasons whose rows are there, in order."""
+    return sorted(int(path.name.split(".")[0]) for path in history_folder().glob("*.games.parquet"))
+
+
+def _joined_file() -> Path:
+    return settings().home / "history" / "training_set.parquet"
+
+
+def keep_joined(joined: pd.DataFrame) -> Path:
+    """Write the training set where training finds it."""
+    keep(joined, _joined_file())
+    return _joined_file()
+
+
+def kept_joined() -> pd.DataFrame:
+    """The training set that was kept last."""
+    return pd.read_parquet(_joined_file())

@@ -1,0 +1,69 @@
+"""What must hold of each asset; those that block keep what follows from being made."""
+
+import dagster as dg
+
+from pipelines.defs.nfl.history import features, plays, raw_games
+from pipelines.defs.nfl.model import training_set
+from pipelines.defs.nfl.partitions import SEASON, seasons_of
+from pipelines.metadata import table
+
+FEWEST_GAMES = 256
+"""A regular season has 256 games until 2020; the playoffs of 2018 were never recorded."""
+LEAST_RECONCILED = 0.97
+"""Share of a season's games whose plays must add up to the official score; all seasons exceed 0.99."""
+
+
+@dg.asset_check(asset=raw_games, partitions_def=SEASON, blocking=True)
+def a_season_has_all_its_games(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """No regular-season recording is missing."""
+    from training.archive import GAMES, read_archive
+
+    counts = {season: len(read_archive(GAMES, season)) for season in seasons_of(context)}
+    short = {season: games for season, games in counts.items() if games < FEWEST_GAMES}
+    return dg.AssetCheckResult(
+        passed=not short, metadata={str(year): games for year, games in counts.items()}
+    )
+
+
+@dg.asset_check(asset=plays, partitions_def=SEASON, blocking=True)
+def scores_reconcile(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Plays add up to the official finals, quarters and scoring summary; the games that do not are listed."""
+    import pandas as pd
+
+    from training.archive import JUDGED, read_archive
+
+    judged = pd.concat([read_archive(JUDGED, season) for season in seasons_of(context)])
+    share = float((judged.reason == "").mean())
+    return dg.AssetCheckResult(
+        passed=share >= LEAST_RECONCILED,
+        metadata={"share": share, "games": len(judged), "refused": table(judged[judged.reason != ""])},
+    )
+
+
+@dg.asset_check(asset=features, partitions_def=SEASON, blocking=True)
+def features_are_in_range(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Every feature lies within what the rules of the game allow."""
+    from training.look import out_of_range
+
+    wrong = [row for season in seasons_of(context) for row in out_of_range(season)]
+    return dg.AssetCheckResult(passed=not wrong, metadata={"wrong": table(wrong)})
+
+
+@dg.asset_check(asset=features, partitions_def=SEASON, blocking=True)
+def nothing_is_known_early(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """Rows of games cut off in the middle equal the rows of the whole games: no feature looks ahead."""
+    from training.look import looked_ahead
+
+    wrong = [row for season in seasons_of(context) for row in looked_ahead(season)]
+    return dg.AssetCheckResult(passed=not wrong, metadata={"wrong": table(wrong)})
+
+
+@dg.asset_check(asset=training_set, blocking=True)
+def a_row_is_what_its_play_knew(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """The point-in-time join gives each play the very row that was made for it."""
+    from training.look import misjoined
+    from training.offline import kept_joined
+
+    joined = kept_joined()
+    wrong = misjoined(joined)
+    return dg.AssetCheckResult(passed=wrong == 0, metadata={"rows": len(joined), "wrong": wrong})
