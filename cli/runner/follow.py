@@ -11,7 +11,7 @@ from cli.runner.screen import Screen
 from cli.runner.tally import Tally
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import GameListed, GameUpdate, Refused
-from livebet.services.replay_state import ReplayStore
+from livebet.services.replay_state import ReplayStore, Running
 from livebet.stream.bus import REFUSED, Bus, Entry, inbound, outbound
 from livebet.stream.codec import StreamMessage
 
@@ -83,10 +83,10 @@ class Follower:
 
     async def _title(self) -> str:
         state = await self.replays.state()
-        if state is None:
-            return "no slate yet"
-        told = f", told until {state.told_until:%H:%M:%S}" if state.told_until else ""
-        return f"Slate {state.slate} at {state.speed:g}×{told} UTC (made clock, simulated quotes)"
+        if state is None or (state.state in (Running.STOPPED, Running.FINISHED) and not self.fed()):
+            return "the slate is about to begin"
+        told = f", at {state.told_until:%H:%M:%S} UTC" if state.told_until else ""
+        return f"{state.slate} at {state.speed:g}×{told} (made clock, simulated quotes)"
 
     async def _read(self, bus: Bus, after: dict[str, str]) -> None:
         async for batch in bus.read(after):

@@ -10,8 +10,8 @@ from cli.runner.calibration import pregame_probability, quality
 from cli.runner.tally import Tally
 from livebet.domain.games import Score
 
-NOTE = "quotes are simulated (bookmakers sim:…), so nothing here is a claim of profit"
-BET_STATES = ("standing", "withdrawn", "won", "lost", "push", "void")
+NOTE = "the quotes are simulated (bookmakers sim:…), so nothing here is a claim of profit"
+OUTCOMES = ("won", "lost", "push", "void")
 
 
 def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
     `results` are the final scores of the games that were cut short, from their recordings; a game that
     ended in the run counts with its own.
     """
-    states = Counter(tally.bets.values())
+    outcomes = Counter(tally.settled.values())
     return {
         "games": len(tally.games),
         "games_over": len(tally.finals),
@@ -30,7 +30,12 @@ def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
         "refusals": dict(tally.refusals),
         "predictions": sum(map(len, tally.predictions.values())),
         "model_versions": sorted(tally.model_versions),
-        "value_bets": {"offered": len(tally.bets), **{state: states[state] for state in BET_STATES}},
+        "value_bets": {
+            "offered": len(tally.offered),
+            "withdrawn": len(tally.withdrawn),
+            "settled": len(tally.settled),
+            **{outcome: outcomes[outcome] for outcome in OUTCOMES},
+        },
         "latency_ms": {hop: spans.percentiles() for hop, spans in sorted(tally.spans.items())},
         "prediction_quality": prediction_quality(tally, {**results, **tally.finals}),
         "finals": {_name(tally, game): f"{score.away}–{score.home}" for game, score in tally.finals.items()},
@@ -76,9 +81,9 @@ def lines_of(summary: Mapping[str, Any]) -> list[str]:
         f"{summary['quotes']} quotes, {summary['key_events']} key events",
         f"Refused: {refused}" + "".join(f"; {count} × {why}" for why, count in summary["refusals"].items()),
         f"Predictions: {summary['predictions']} by version {', '.join(summary['model_versions']) or '–'}",
-        f"Value bets: {bets['offered']} offered; "
-        + ", ".join(f"{bets[state]} {state}" for state in BET_STATES)
-        + f" ({summary['note']})",
+        f"Value bets: {bets['offered']} offered, {bets['withdrawn']} of them withdrawn when the price or the "
+        f"game moved; {bets['settled']} settled: " + ", ".join(f"{bets[one]} {one}" for one in OUTCOMES),
+        f"  {summary['note']}",
         "Latency of messages, p50/p99 ms:",
         *(f"  {_latency(hop, at)}" for hop, at in summary["latency_ms"].items()),
         *_quality_lines(summary["prediction_quality"]),

@@ -1,12 +1,12 @@
 """The live table: on a terminal redrawn in place, elsewhere a plain line a game now and then."""
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from cli.runner.board import Board, GameLine
 
-COLUMNS = (
-    "game", "clock", "score (away–home)", "home win", "best edge", "ticks/s", "latency p50/p99 ms",
-)  # fmt: skip
+COLUMNS = ("game", "clock", "score", "home win", "best edge", "ticks/s", "p50/p99 ms")
+"""A score is away–home; latencies are from the feed to the stream that clients get."""
 UNKNOWN = "–"
 
 
@@ -34,7 +34,7 @@ def _clock(line: GameLine) -> str:
 
 def live_table(board: Board, now_ns: int, title: str) -> Table:
     """The table for a terminal."""
-    table = Table(title=title, title_justify="left", expand=False)
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     for column in COLUMNS:
         table.add_column(column, justify="left" if column in ("game", "clock") else "right", no_wrap=True)
     for line in board.games.values():

@@ -35,7 +35,9 @@ class Tally:
         self.plays: set[tuple[UUID, str]] = set()
         self.counts: Counter[str] = Counter()
         self.refusals: Counter[str] = Counter()
-        self.bets: dict[UUID, str] = {}
+        self.offered: set[UUID] = set()
+        self.withdrawn: set[UUID] = set()
+        self.settled: dict[UUID, str] = {}
         self.spans: dict[str, Spans] = defaultdict(Spans)
 
     def see(self, entry: Entry) -> None:
@@ -69,12 +71,11 @@ class Tally:
             case GameUpdate():
                 self._note_final(message)
             case ValueBet():
-                self.bets.setdefault(message.value_bet_id, "standing")
+                self.offered.add(message.value_bet_id)
             case ValueBetWithdrawn():
-                if self.bets.get(message.value_bet_id) == "standing":
-                    self.bets[message.value_bet_id] = "withdrawn"
+                self.withdrawn.add(message.value_bet_id)
             case ValueBetSettled():
-                self.bets[message.value_bet_id] = message.outcome
+                self.settled[message.value_bet_id] = message.outcome
             case _:
                 pass
 
