@@ -9,10 +9,7 @@ from livebet.domain.markets import SELECTIONS, MarketKind, Selection
 from livebet.domain.messages import GameListed, Inbound, PlayBegan, PlaySeen, QuoteSeen, Refused
 from livebet.domain.plays import Situation
 from livebet.domain.quotes import Quote
-
-LEAST_OVERROUND = -0.03
-MOST_OVERROUND = 0.35
-"""Beyond these one bookmaker's two prices of a market contradict each other: a mistyped or a stale one."""
+from livebet.odds.book import LEAST_OVERROUND, MOST_OVERROUND
 
 LARGEST_JUMP = 0.6
 """Change of an implied probability, at one line, that is worth a finding."""

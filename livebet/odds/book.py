@@ -12,10 +12,14 @@ from statistics import median
 from livebet.domain.markets import SELECTIONS, MarketKind, MarketStatus, Selection
 from livebet.domain.newest import Newest
 from livebet.domain.quotes import Quote
-from livebet.odds.margin import METHODS, MarginMethod, Probabilities
+from livebet.odds.margin import METHODS, MarginMethod, Probabilities, overround
 
 SeriesKey = tuple[str, MarketKind, Selection]
 """Bookmaker, kind, selection: what one price or line moves along."""
+
+LEAST_OVERROUND = -0.03
+MOST_OVERROUND = 0.35
+"""What a complete market of one bookmaker takes; exchanges go a little below nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,9 @@ class Book:
     def fair(self, bookmaker: str, kind: MarketKind) -> FairMarket | None:
         """The bookmaker's market with its margin removed; None unless all selections stand at one line.
 
-        The two sides of a spread are quoted at one `Market.line`, the home handicap.
+        A move is told one selection after the other: between them the market gives money away or takes far
+        too much, and nothing can be read from it until the rest is told. The two sides of a spread are
+        quoted at one `Market.line`, the home handicap.
         """
         key = (bookmaker, kind)
         if key not in self._fair:
@@ -150,7 +156,10 @@ class Book:
         shown = [series.shown for series in found if series is not None]
         if len(shown) < len(selections) or any(one.quote.market != shown[0].quote.market for one in shown):
             return None
-        fair: Probabilities = METHODS[self.method]([one.quote.price for one in shown])
+        prices = [one.quote.price for one in shown]
+        if not LEAST_OVERROUND <= overround(prices) <= MOST_OVERROUND:
+            return None
+        fair: Probabilities = METHODS[self.method](prices)
         seen_at = min(one.seen_at for one in shown)
         return FairMarket(shown[0].quote.market.line, dict(zip(selections, fair, strict=True)), seen_at)
 
