@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +35,12 @@ class Settings(BaseSettings):
         default=False, description="train on the newest recorded season too, which is kept for replay"
     )
     token_minutes: int = Field(default=720, ge=1)
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        """Children run in other folders, so a relative home is of the folder that the settings were read in."""
+        return home.expanduser().absolute()
 
     @property
     def mlflow_uri(self) -> str:
