@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
-        """Children run in other folders, so a relative home is of the folder that the settings were read in."""
+        """Children run in other folders: a relative home is of the folder where the settings were read."""
         return home.expanduser().absolute()
 
     @property
