@@ -51,5 +51,5 @@ def known_game(eid: str = EID, season: int = SEASON) -> KnownGame:
     ratings = fold_all(earlier, ratings_before(season))
     expected = expected_margin(ratings, game.home_team, game.away_team, season)
     rows = [list(play.row.values()) for play in past_plays(recording, expected)]
-    title = f"{game.away_team} {final.away} at {game.home_team} {final.home}, {game.kickoff:%Y-%m-%d}"
+    title = f"{game.away_team} {final.away} at {game.home_team} {final.home}, week {game.week} of {season}"
     return KnownGame(title, np.array(rows, np.float32))
