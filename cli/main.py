@@ -1,9 +1,11 @@
 """`livebet`: the commands of the Live Betting AI Engine."""
 
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from cli import doctor, down, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
@@ -18,8 +20,19 @@ class Livebet(typer.Typer):
         try:
             return super().__call__(*args, **kwargs)
         except (Fault, CannotStart) as fault:
-            typer.echo(f"livebet: {fault}", err=True)
-            sys.exit(1)
+            _refuse(str(fault))
+        except ValidationError as fault:
+            _refuse("; ".join(_setting(one) for one in fault.errors(include_url=False)))
+
+
+def _refuse(reason: str) -> NoReturn:
+    typer.echo(f"livebet: {reason}", err=True)
+    sys.exit(1)
+
+
+def _setting(error: ErrorDetails) -> str:
+    """What is wrong with a setting, by the name that it has in the environment."""
+    return f"LIVEBET_{'_'.join(map(str, error['loc'])).upper()}: {error['msg']}"
 
 
 app = Livebet(

@@ -25,6 +25,23 @@ def up(
     from cli.runner.begin import begin
     from cli.runner.run import Wish
 
+    if slate:
+        check_slate(slate)
     asked = {"speed": speed, "slate": slate, "minutes": minutes, "games": games, "start-at": start_at}
     replay = tuple(f"--{name}={value}" for name, value in asked.items() if value not in (None, ""))
     begin(Wish(replay, exit_when_done))
+
+
+def check_slate(name: str) -> None:
+    """Refuse a slate that there is none of, before anything is started.
+
+    Raises:
+        Fault: no slate answers to that name.
+    """
+    from cli.faults import Fault
+    from livebet.feeds.slates import NoSuchSlateError, find, slates
+
+    try:
+        find(name, slates())
+    except NoSuchSlateError as fault:
+        raise Fault(f"--slate: {fault}; `livebet replay --list` shows them") from None

@@ -25,7 +25,6 @@ def begin(wish: Wish) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, signal.default_int_handler)
     with locked(settings().home), ExitStack() as stack:
-        stack.callback(screen.say, "livebet: everything has stopped")
         try:
             Run(settings(), wish, screen, stack).go()
         except KeyboardInterrupt:

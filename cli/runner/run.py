@@ -86,6 +86,7 @@ class Run:
 
     def _start_stores(self) -> Stores:
         self.screen.say("livebet: starting Redis and PostgreSQL")
+        self.stack.callback(self.screen.say, "livebet: everything has stopped")
         stores = start_stores(self.settings, self.stack)
         for name, pid in stores.pids.items():
             self.record.add(name, pid)
