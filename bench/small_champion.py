@@ -34,10 +34,11 @@ def _made_up() -> bytes:
 
     from training.graph import to_onnx
     from training.model import TREE_COLUMNS, TREE_FEATURES, Fitted, Parameters
+    from training.runner import Confidence
 
     chance = np.random.default_rng(7)
     rows = chance.normal(size=(ROWS, len(FEATURES))).astype(np.float32)
     won = (rows[:, 0] + chance.normal(size=ROWS) > 0).astype(np.float32)
     matrix = xgb.DMatrix(rows[:, TREE_COLUMNS], won, feature_names=list(TREE_FEATURES))
     booster = xgb.train({"objective": "binary:logistic", "max_depth": 4, "nthread": 1}, matrix, TREES)
-    return to_onnx(Fitted(booster, 1.0, TREES, Parameters()))
+    return to_onnx(Fitted(booster, 1.0, TREES, Parameters(), Confidence()))
