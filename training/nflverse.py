@@ -24,7 +24,13 @@ REGULATION_SECONDS = 3600
 QUARTER_SECONDS = 900
 OVERTIME_FROM = 300
 """Only a clock that was below this (seconds of regulation) can reset into overtime."""
-UNKNOWN_TIMEOUTS = 3
+UNKNOWN: FeatureRow = dict.fromkeys(
+    ("recent_points", "recent_turnovers", "recent_success", "turnovers", "success", "overtime_possessions"),
+    nan,
+)
+"""What these rows do not tell."""
+_ROWS_AT_ONCE = 32_768
+_UNKNOWN_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 _TRIES = frozenset({"extra_point", "pass", "run", "no_play", "field_goal"})
 
 
@@ -56,6 +62,18 @@ class PlayRow:
     def side(self) -> Side | None:
         """Who has the ball, or receives the kickoff."""
         return {self.home_team: Side.HOME, self.away_team: Side.AWAY}.get(self.posteam or "")
+
+    @property
+    def date(self) -> str:
+        """A text that sorts as games do in time; empty where the file does not tell."""
+        if self.game_date is not None:
+            return str(self.game_date)
+        return "" if self.week is None else f"{season_of(self):04d}-{self.week:02d}"
+
+    @property
+    def administrative(self) -> bool:
+        """Whether it only says that a period or the game begins or ends."""
+        return self.play_type is None and self.down is None and self.yardline_100 is None
 
     @property
     def ball(self) -> Ball:
@@ -103,22 +121,27 @@ def read_plays(path: Path) -> Iterator[PlayRow]:
     if missing:
         raise UnreadablePlaysError(f"{path.name} has no column {', '.join(missing)}")
     names = [name for name in FIELDS if name in there]
-    table = pq.read_table(path, columns=names)
-    for values in zip(*(_column(table[name]) for name in names), strict=True):
-        yield PlayRow(**dict(zip(names, values, strict=True)))
+    for batch in pq.ParquetFile(path).iter_batches(_ROWS_AT_ONCE, columns=names):
+        for values in zip(*(_column(batch[name]) for name in names), strict=True):
+            yield PlayRow(**dict(zip(names, values, strict=True)))
+
+
+def season_of(row: PlayRow) -> int:
+    """The season by its own column or the game's name (2021_01_ARI_TEN); 0 where neither tells."""
+    if row.season is not None:
+        return int(row.season)
+    return int(row.game_id[:4]) if row.game_id[:4].isdecimal() else 0
 
 
 def _game(row: PlayRow) -> Game:
-    season = row.season if row.season is not None else int(row.game_id[:4])
-    kickoff = datetime.fromisoformat(row.game_date) if row.game_date else datetime(season, 9, 1)
     return Game(
         game_id=game_uuid("nflverse", row.game_id),
         sport=Sport.NFL,
-        season=season,
+        season=season_of(row),
         season_type=SeasonType.PLAYOFFS if row.season_type == "POST" else SeasonType.REGULAR,
         home_team=row.home_team,
         away_team=row.away_team,
-        kickoff=kickoff.replace(tzinfo=UTC),
+        kickoff=_UNKNOWN_INSTANT,
         feed="nflverse",
         native_id=row.game_id,
         week=row.week,
@@ -165,7 +188,7 @@ def _in_regulation(state: GameState, row: PlayRow, seconds: float) -> tuple[int,
 def _clock(state: GameState, row: PlayRow) -> tuple[int, float]:
     """Period and its clock as this row begins."""
     seconds = row.game_seconds_remaining
-    if seconds is None:
+    if seconds is None or not 0 <= seconds <= REGULATION_SECONDS:
         return state.period, float(state.clock_seconds)
     if state.period > 4:
         return (state.period + (seconds > state.clock_seconds + OVERTIME_FROM)), seconds
@@ -181,6 +204,12 @@ def _score(state: GameState, row: PlayRow) -> Score:
     return state.score if known is None else Score(int(known[0]), int(known[1]))
 
 
+def _phase(row: PlayRow, period: int, clock: float, score: Score) -> Phase:
+    """Over where the last period has run out and somebody leads."""
+    ended = row.administrative and period >= 4 and clock == 0 and score.margin != 0
+    return Phase.FINAL if ended else Phase.IN_PLAY
+
+
 def _half(period: int) -> int:
     return min(period + 1, 6) // 2 if period <= 4 else period
 
@@ -192,14 +221,15 @@ def begin(standing: Standing, row: PlayRow) -> Standing:
     same_half = _half(period) == _half(state.period)
     told = row.by_side(row.posteam_timeouts_remaining, row.defteam_timeouts_remaining)
     timeouts = told or (standing.timeouts if same_half else None)
-    side, down = row.side, int(row.down or 0)
+    side, down, score = row.side, int(row.down or 0), _score(state, row)
     opening = state.opening_receiver or (side if period <= 2 else None)
     now = replace(
         state,
         revision=state.revision + 1,
         period=period,
         clock_seconds=int(clock),
-        score=_score(state, row),
+        phase=_phase(row, period, clock, score),
+        score=score,
         ball=row.ball,
         possession=side,
         down=down,
@@ -213,6 +243,6 @@ def begin(standing: Standing, row: PlayRow) -> Standing:
 
 
 def features(standing: Standing) -> FeatureRow:
-    """The game's feature row; timeouts that nobody told are NaN."""
+    """The game's feature row; what the rows do not tell is NaN."""
     home, away = standing.timeouts or (nan, nan)
-    return {**feature_row(standing.state), "home_timeouts": home, "away_timeouts": away}
+    return {**feature_row(standing.state), **UNKNOWN, "home_timeouts": home, "away_timeouts": away}
