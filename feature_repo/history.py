@@ -41,6 +41,11 @@ def write_history(view: str, part: str, frame: pd.DataFrame) -> None:
     draft.replace(folder / f"{part}.parquet")
 
 
+def read_history(view: str) -> pd.DataFrame:
+    """The whole past of a view."""
+    return pq.ParquetDataset(history_folder(settings().home, view)).read().to_pandas()
+
+
 def training_rows(store: FeatureStore, entity_df: pd.DataFrame) -> pd.DataFrame:
     """Each row of `entity_df` (game_id, event_timestamp, labels) with the game's features as then known.
 

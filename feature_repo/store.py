@@ -7,8 +7,9 @@ from feast.infra.registry.registry_store import RegistryStore
 from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 from feast.repo_config import load_repo_config
 
-from feature_repo.history import prepare
+from feature_repo.history import prepare, read_history
 from feature_repo.home_registry import HomeRegistryStore
+from feature_repo.names import TEAM_STRENGTH, TIMESTAMP
 from feature_repo.services import training_service
 from feature_repo.views import catalogue
 from livebet.settings import settings
@@ -39,3 +40,14 @@ def apply() -> FeatureStore:
     views = [declared.game_state, declared.team_strength, declared.market]
     store.apply([declared.game, declared.team, *views, training_service(declared)])
     return store
+
+
+def materialize_teams() -> list[str]:
+    """Bring the latest strength of every team online, as `feast materialize` does; tells which teams."""
+    store = apply()
+    past = read_history(TEAM_STRENGTH)
+    if not len(past):
+        return []
+    instants = past[TIMESTAMP]
+    store.materialize(instants.min().to_pydatetime(), instants.max().to_pydatetime(), [TEAM_STRENGTH])
+    return sorted(past["team"].unique())

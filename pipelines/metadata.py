@@ -1,6 +1,5 @@
 """What assets show of themselves in the Dagster UI."""
 
-import base64
 from typing import Any
 
 import dagster as dg
@@ -14,8 +13,3 @@ def table(rows: Any) -> dg.MetadataValue[Any]:
 
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
     return dg.MetadataValue.md(frame.head(MOST_ROWS).to_markdown() if len(frame) else "none")
-
-
-def picture(png: bytes, title: str) -> dg.MetadataValue[Any]:
-    """A plot, inside the page."""
-    return dg.MetadataValue.md(f"![{title}](data:image/png;base64,{base64.b64encode(png).decode()})")

@@ -121,3 +121,13 @@ def evaluate(fitted: Fitted, split: Split) -> Evaluation:
         ours,
         theirs,
     )
+
+
+def summary(evaluation: Evaluation) -> str:
+    """One line on how the model did."""
+    model, against = evaluation.model, evaluation.against_baseline
+    return (
+        f"season {', '.join(map(str, evaluation.seasons))}: log loss {model.log_loss:.4f}, "
+        f"accuracy {model.accuracy:.3f}, calibration error {model.calibration_error:.3f}; "
+        f"against the logistic baseline {against.value:+.4f} [{against.low:+.4f}, {against.high:+.4f}]"
+    )

@@ -116,3 +116,30 @@ def register(fitted: Fitted, evaluation: Evaluation, split: Split, uri: str) -> 
         logged = _log_model(fitted, card_json(fitted, evaluation, split))
         version = mlflow.register_model(logged.model_uri, MODEL)
     return Registered(str(version.version), run.info.run_id)
+
+
+def run_page(uri: str, registered: Registered) -> str:
+    """The page of the run that made a version."""
+    import mlflow
+
+    experiment = mlflow.get_run(registered.run_id).info.experiment_id
+    return f"{uri}/#/experiments/{experiment}/runs/{registered.run_id}"
+
+
+def newest_version(uri: str) -> str:
+    """The version that was registered last.
+
+    Raises:
+        LookupError: there is none.
+    """
+    found = connect(uri).search_model_versions(f"name = '{MODEL}'")
+    if not found:
+        raise LookupError(f"no version of {MODEL} is registered")
+    return str(max(int(one.version) for one in found))
+
+
+def metrics_of(uri: str, version: str) -> dict[str, float]:
+    """The numbers of the run that made a version."""
+    client = connect(uri)
+    run: str = client.get_model_version(MODEL, version).run_id
+    return dict(client.get_run(run).data.metrics)

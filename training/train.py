@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.dataset import split
-from training.evaluate import Evaluation, evaluate
+from training.evaluate import Evaluation, evaluate, summary
 from training.fit import fit
 from training.model import Parameters
 from training.promote import Verdict, promote
@@ -19,16 +19,6 @@ class Trained:
     registered: Registered
     evaluation: Evaluation
     verdict: Verdict
-
-
-def summary(evaluation: Evaluation) -> str:
-    """One line on how the model did."""
-    model, against = evaluation.model, evaluation.against_baseline
-    return (
-        f"season {', '.join(map(str, evaluation.seasons))}: log loss {model.log_loss:.4f}, "
-        f"accuracy {model.accuracy:.3f}, calibration error {model.calibration_error:.3f}; "
-        f"against the logistic baseline {against.value:+.4f} [{against.low:+.4f}, {against.high:+.4f}]"
-    )
 
 
 def train(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from functools import cache
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -102,3 +103,9 @@ def recorded(eid: str, replay_id: str = "") -> Recording | Refused:
 def season(year: int) -> Iterator[Recording | Refused]:
     """The regular season and playoffs of a season, parsed one by one."""
     return (recorded(eid) for eid in eids(year))
+
+
+def fingerprint(year: int) -> str:
+    """Changes when a recording of the season comes, goes or is written anew; short."""
+    told = [f"{eid} {_path(eid).stat().st_mtime_ns}" for eid in eids(year)]
+    return sha256("\n".join(told).encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 import dagster as dg
 
 from pipelines.defs.nfl.history import features, plays, raw_games
-from pipelines.defs.nfl.model import training_set
+from pipelines.defs.nfl.model import evaluation, model, training_set
 from pipelines.defs.nfl.partitions import SEASON, seasons_of
 from pipelines.metadata import table
 
@@ -11,6 +11,9 @@ FEWEST_GAMES = 256
 """A regular season has 256 games until 2020; the playoffs of 2018 were never recorded."""
 LEAST_RECONCILED = 0.97
 """Share of a season's games whose plays must add up to the official score; all seasons exceed 0.99."""
+
+MOST_CALIBRATION_ERROR = 0.04
+"""One season is 256 games: chance alone leaves two to three hundredths."""
 
 
 @dg.asset_check(asset=raw_games, partitions_def=SEASON, blocking=True)
@@ -67,3 +70,27 @@ def a_row_is_what_its_play_knew(_context: dg.AssetCheckExecutionContext) -> dg.A
     joined = kept_joined()
     wrong = misjoined(joined)
     return dg.AssetCheckResult(passed=wrong == 0, metadata={"rows": len(joined), "wrong": wrong})
+
+
+@dg.asset_check(asset=model)
+def the_challenger_is_calibrated(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """On the season that judges, forecast and frequency lie close, and the baseline is not better."""
+    from livebet.settings import settings
+    from training.tracking import metrics_of, newest_version
+
+    told = metrics_of(settings().mlflow_uri, newest_version(settings().mlflow_uri))
+    passed = told["calibration_error"] <= MOST_CALIBRATION_ERROR and told["against_baseline_low"] <= 0
+    return dg.AssetCheckResult(passed=passed, metadata=told, severity=dg.AssetCheckSeverity.WARN)
+
+
+@dg.asset_check(asset=evaluation)
+def there_is_a_champion(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
+    """The alias points to a version that can be loaded."""
+    from livebet.settings import settings
+    from training.promote import champion_version, load_version
+
+    version = champion_version(settings().mlflow_uri)
+    if version is None:
+        return dg.AssetCheckResult(passed=False, description="no version has the alias")
+    load_version(settings().mlflow_uri, version)
+    return dg.AssetCheckResult(passed=True, metadata={"version": version})

@@ -28,3 +28,48 @@ def training_set(context: dg.AssetExecutionContext, config: Seasons) -> dg.Mater
     return dg.MaterializeResult(
         metadata={"rows": len(joined), "path": str(path), "by_season": table(by_season)}
     )
+
+
+@dg.asset(deps=[training_set], group_name=GROUP, kinds={"xgboost", "mlflow", "onnx"})
+def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """A challenger: fitted on all seasons but the newest, judged on that one, registered in MLflow."""
+    from feature_repo.services import register as register_service
+    from feature_repo.store import open_store
+    from livebet.features.row import FEATURES
+    from livebet.settings import settings
+    from pipelines.pictures import pictures
+    from training.dataset import split
+    from training.evaluate import evaluate, summary
+    from training.fit import fit
+    from training.offline import dataset_of, kept_joined
+    from training.tracking import comparison, register, run_page
+
+    parts = split(dataset_of(kept_joined()))
+    fitted = fit(parts, say=context.log.info)
+    judged = evaluate(fitted, parts)
+    context.log.info(summary(judged))
+    registered = register(fitted, judged, parts, settings().mlflow_uri)
+    register_service(open_store(), registered.version, FEATURES)
+    page = run_page(settings().mlflow_uri, registered)
+    told = {"version": registered.version, "mlflow": dg.MetadataValue.url(page)}
+    return dg.MaterializeResult(
+        metadata={**told, "comparison": table(comparison(judged)), **pictures(fitted, judged)}
+    )
+
+
+@dg.asset(deps=[model], group_name=GROUP, kinds={"mlflow"})
+def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
+    """The newest version against the champion on games new to both; the alias moves on evidence."""
+    from livebet.settings import settings
+    from training.dataset import split
+    from training.offline import dataset_of, kept_joined
+    from training.promote import promote
+    from training.tracking import newest_version
+
+    uri = settings().mlflow_uri
+    verdict = promote(newest_version(uri), split(dataset_of(kept_joined())).test, uri)
+    said = f"version {verdict.version} {'serves' if verdict.promoted else 'waits'}: {verdict.reason}"
+    context.log.info(said)
+    return dg.MaterializeResult(
+        metadata={"promoted": verdict.promoted, "version": verdict.version, "reason": verdict.reason}
+    )

@@ -1,0 +1,1 @@
+"""From the feature store's past to what live games read."""

@@ -1,0 +1,94 @@
+"""Runs of the jobs from a terminal, in this process, with progress told; they show in the Dagster UI.
+
+python -m pipelines.launch first_champion     as many seasons as fit in about two minutes
+python -m pipelines.launch retrain            every season that training may see
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+import dagster as dg
+
+from pipelines.definitions import defs
+from pipelines.defs.nfl.partitions import trainable
+
+FIRST_RUN_SECONDS = 120.0
+_RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
+
+_QUIET: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+"""Progress is told by `say`; the whole log is in the Dagster UI."""
+
+
+def say(line: str) -> None:
+    """Tell the terminal."""
+    print(line, flush=True)
+
+
+def _execute(job: str, tags: dict[str, str] | None = None, config: dict[str, object] | None = None) -> None:
+    """Run a job here.
+
+    Raises:
+        RuntimeError: it failed; Dagster's log tells why.
+    """
+    began = perf_counter()
+    result = defs.resolve_job_def(job).execute_in_process(
+        instance=dg.DagsterInstance.get(),
+        tags=tags,
+        run_config={**_QUIET, **(config or {})},
+        raise_on_error=False,
+    )
+    if not result.success:
+        failed = [event.message for event in result.all_events if event.is_failure]
+        raise RuntimeError(f"{job} failed (run {result.run_id}): {'; '.join(map(str, failed))}")
+    say(f"{job}: done in {perf_counter() - began:.0f} s")
+
+
+def backfill(seasons: Sequence[int]) -> None:
+    """Recordings of these seasons to features, newest first, a run each, so that a broken-off one goes on."""
+    for number, season in enumerate(sorted(seasons, reverse=True), 1):
+        say(f"backfill {number} of {len(seasons)}: season {season}")
+        _execute("backfill", tags={name: str(season) for name in _RANGE})
+
+
+def champion_of(seasons: Sequence[int]) -> None:
+    """Backfill, train, judge, promote; then bring team strength online."""
+    backfill(seasons)
+    say(f"training on seasons {min(seasons)} to {max(seasons)}")
+    _execute("retrain", config={"ops": {"training_set": {"config": {"seasons": sorted(seasons)}}}})
+    _execute("materialize_online")
+
+
+def first_champion() -> None:
+    """A champion from as many seasons as fit in about two minutes on this machine."""
+    from training.store import seasons_that_fit
+
+    seasons = seasons_that_fit(FIRST_RUN_SECONDS, trainable())
+    left = len(trainable()) - len(seasons)
+    say(f"{len(seasons)} seasons fit in about {FIRST_RUN_SECONDS:.0f} s: {min(seasons)} to {max(seasons)}")
+    say(f"{left} earlier ones wait for `livebet train` or a backfill in the Dagster UI")
+    champion_of(seasons)
+
+
+def retrain() -> None:
+    """A challenger from every season that training may see."""
+    champion_of(trainable())
+
+
+def main() -> int:
+    """Run what the argument names; status 1 and one line where it fails."""
+    parts: dict[str, Callable[[], None]] = {"first_champion": first_champion, "retrain": retrain}
+    name = sys.argv[1] if len(sys.argv) == 2 else ""
+    if name not in parts:
+        say(f"one of {', '.join(parts)} is wanted, not {name!r}")
+        return 2
+    try:
+        parts[name]()
+    except RuntimeError as fault:
+        say(f"livebet: {fault}")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
