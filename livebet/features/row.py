@@ -11,6 +11,7 @@ from math import nan
 
 from livebet.domain.games import Side
 from livebet.domain.messages import FeatureRow
+from livebet.domain.plays import PlayKind
 from livebet.features.diffusion import diffusion_logit
 from livebet.features.field import expected_points
 from livebet.game.state import Ball, GameState, PlayMark, Tally
@@ -111,13 +112,14 @@ def _receiver(state: GameState) -> float:
 
 
 def _recent(marks: tuple[PlayMark, ...]) -> tuple[float, float, float]:
+    """Points, turnovers (a punt's is its receiver's) and success rate of the remembered plays."""
     points = turnovers = 0
     plays, successes = [0, 0], [0, 0]
     for mark in marks:
         away = mark.side is Side.AWAY
         sign = -1 if away else 1
         points += sign * mark.points
-        turnovers -= sign * mark.turnover
+        turnovers -= -sign * mark.turnover if mark.kind is PlayKind.PUNT else sign * mark.turnover
         plays[away] += 1
         successes[away] += mark.success
     return float(points), float(turnovers), _shrunk(successes[0], plays[0]) - _shrunk(successes[1], plays[1])
