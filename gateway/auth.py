@@ -39,7 +39,7 @@ class _Scheme(SecurityBase):
         self.model = HTTPBearer(bearerFormat="JWT", description="The token that `livebet up` prints.")
         self.scheme_name = "token"
 
-    def __call__(self, connection: HTTPConnection) -> str | None:
+    async def __call__(self, connection: HTTPConnection) -> str | None:
         kind, _, token = connection.headers.get("authorization", "").partition(" ")
         return token.strip() if kind.lower() == "bearer" else None
 

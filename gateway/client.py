@@ -15,16 +15,12 @@ WAITING_BYTES = 1 << 20
 class Socket(Protocol):
     """What a client needs of its connection (`gateway.transport.PreparedSocket`)."""
 
+    is_flowing: bool
     on_writable: Callable[[], None] | None
 
     @property
     def is_open(self) -> bool:
-        """Whether frames may still be sent."""
-        ...
-
-    @property
-    def is_writable(self) -> bool:
-        """Whether the transport wants more now."""
+        """Whether frames may still be sent, now or later."""
         ...
 
     def write_frame(self, frame: bytes) -> None:
@@ -53,11 +49,12 @@ class Client:
 
     def send(self, frame: bytes) -> None:
         """Write now if the client keeps up, else let it wait its turn; too much waiting closes the socket."""
-        if not self._socket.is_open:
-            return
-        if not self._waiting and self._socket.is_writable:
+        if self._socket.is_flowing and not self._waiting:
             self._socket.write_frame(frame)
-            return
+        elif self._socket.is_open:
+            self._hold(frame)
+
+    def _hold(self, frame: bytes) -> None:
         self._waiting.append(frame)
         self._size += len(frame)
         if self._size > WAITING_BYTES:
@@ -71,7 +68,7 @@ class Client:
         self._socket.close_now(code, reason)
 
     def _drain(self) -> None:
-        while self._waiting and self._socket.is_open and self._socket.is_writable:
+        while self._waiting and self._socket.is_flowing:
             frame = self._waiting.popleft()
             self._size -= len(frame)
             self._socket.write_frame(frame)

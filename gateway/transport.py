@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.protocol import State
 
 _GRACE_SECONDS = 5.0
@@ -17,6 +18,8 @@ _GRACE_SECONDS = 5.0
 class PreparedSocket(WebSocketsSansIOProtocol):
     """One client's connection; the application finds it as `scope["state"]["socket"]`."""
 
+    is_flowing = True
+    """Whether frames may be written now: open, and the transport's buffer is not full."""
     on_writable: Callable[[], None] | None = None
     """Called when a transport that was full can take more."""
 
@@ -25,21 +28,32 @@ class PreparedSocket(WebSocketsSansIOProtocol):
         self.scope["state"]["socket"] = self
         await super().run_asgi()
 
+    def pause_writing(self) -> None:
+        """The transport's buffer is full."""
+        super().pause_writing()
+        self.is_flowing = False
+
     def resume_writing(self) -> None:
         """The transport's buffer has drained."""
         super().resume_writing()
+        self.is_flowing = self.is_open
         if self.on_writable is not None:
             self.on_writable()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether frames may still be sent."""
-        return self.conn.state is State.OPEN and not self.close_sent and not self.transport.is_closing()
+    def handle_close(self, event: Frame) -> None:
+        """The client says goodbye, or answers ours."""
+        self.is_flowing = False
+        super().handle_close(event)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone."""
+        self.is_flowing = False
+        super().connection_lost(exc)
 
     @property
-    def is_writable(self) -> bool:
-        """Whether the transport wants more now."""
-        return self.writable.is_set()
+    def is_open(self) -> bool:
+        """Whether frames may still be sent, now or once the transport has drained."""
+        return self.conn.state is State.OPEN and not self.close_sent and not self.transport.is_closing()
 
     def write_frame(self, frame: bytes) -> None:
         """Hand one serialised frame to the transport."""
@@ -49,6 +63,7 @@ class PreparedSocket(WebSocketsSansIOProtocol):
         """Say why, then close; cut the connection if that cannot be said within some seconds."""
         if not self.is_open:
             return
+        self.is_flowing = False
         self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))

@@ -34,9 +34,14 @@ def parts_of(connection: HTTPConnection) -> Parts:
     return parts
 
 
-def _live(connection: HTTPConnection) -> Live:
+async def _parts(connection: HTTPConnection) -> Parts:
+    return parts_of(connection)
+
+
+async def _live(connection: HTTPConnection) -> Live:
     return parts_of(connection).live
 
 
-TheParts = Annotated[Parts, Depends(parts_of)]
+# Dependencies are coroutines: FastAPI sends plain functions to a thread, which costs more than they do.
+TheParts = Annotated[Parts, Depends(_parts)]
 TheLive = Annotated[Live, Depends(_live)]

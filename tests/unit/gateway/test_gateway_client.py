@@ -28,8 +28,8 @@ class Narrow:
         return self.closed is None
 
     @property
-    def is_writable(self) -> bool:
-        return self.room > 0
+    def is_flowing(self) -> bool:
+        return self.is_open and self.room > 0
 
     def write_frame(self, frame: bytes) -> None:
         self.room -= 1
