@@ -29,6 +29,5 @@ def pictures(fitted: Fitted, judged: Evaluation) -> dict[str, dg.MetadataValue[A
 def _inside(title: str, figure: Figure) -> dg.MetadataValue[Any]:
     drawn = BytesIO()
     figure.savefig(drawn, format="png", dpi=DOTS_PER_INCH)
-    return dg.MetadataValue.md(
-        f"![{title}](data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()})"
-    )
+    letters = base64.b64encode(drawn.getvalue()).decode()
+    return dg.MetadataValue.md(f"![{title}](data:image/png;base64,{letters})")

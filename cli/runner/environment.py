@@ -25,6 +25,7 @@ def child_environment(settings: Settings, stores: Stores, python_folder: str) ->
             "MLFLOW_ARTIFACTS_DESTINATION": str(settings.home / "mlflow"),
             "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
             "MLFLOW_DISABLE_TELEMETRY": "true",
+            "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
             "BENTOML_DO_NOT_TRACK": "True",
             "BENTOML_HOME": str(settings.home / "bentoml"),
             "FEAST_USAGE": "False",

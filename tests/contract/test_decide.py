@@ -11,8 +11,8 @@ import pytest
 
 from livebet.domain.messages import FeatureRow, Inbound, Prediction, Published
 from livebet.engine import Engine, EngineConfig
-from livebet.feeds.recordings import recorded
 from livebet.feeds.recording import Recording
+from livebet.feeds.recordings import recorded
 from livebet.feeds.replay import Replay, ReplayedGame
 from livebet.game.sports.table import RULES
 from livebet.services.decide import Decider

@@ -51,9 +51,13 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     registered = register(fitted, judged, parts, settings().mlflow_uri)
     register_service(open_store(), registered.version, FEATURES)
     page = run_page(settings().mlflow_uri, registered)
-    told = {"version": registered.version, "mlflow": dg.MetadataValue.url(page)}
     return dg.MaterializeResult(
-        metadata={**told, "comparison": table(comparison(judged)), **pictures(fitted, judged)}
+        metadata={
+            "version": registered.version,
+            "mlflow": dg.MetadataValue.url(page),
+            "comparison": table(comparison(judged)),
+            **pictures(fitted, judged),
+        }
     )
 
 
