@@ -185,22 +185,29 @@ async def test_a_socket_on_an_unknown_game_is_closed_with_4404_and_says_so(gatew
     assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (4404, f"there is no game {game}")
 
 
+def _narrow(port: int) -> sockets.socket:
+    """A connection whose receiver takes little before it is full."""
+    narrow = sockets.socket()
+    narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    narrow.connect(("127.0.0.1", port))
+    return narrow
+
+
 async def test_a_client_that_does_not_read_is_closed_with_4408_and_holds_up_nobody(
     gateway: Any, story: Callable[..., Any], read: Any, wait_until: Any
 ) -> None:
     tale = story("2019102700")
     await gateway.say(tale.state())
     metrics = gateway.server.config.app.state.parts.metrics
-    narrow = sockets.socket()
-    narrow.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
-    narrow.connect(("127.0.0.1", gateway.port))
+    few: dict[str, Any] = {"max_queue": 1, "close_timeout": 0.1}
     async with (
-        gateway.socket(tale.game_id, sock=narrow, max_queue=1) as slow,
+        gateway.socket(tale.game_id, sock=_narrow(gateway.port), **few) as slow,
+        gateway.socket(tale.game_id, sock=_narrow(gateway.port), **few),
         gateway.socket(tale.game_id) as fast,
     ):
         await read(fast)
         reading = asyncio.create_task(_offsets(fast, 20_001))
-        while not metrics.slow_clients._value.get():
+        while metrics.slow_clients._value.get() < 2:
             await gateway.say(*(tale.quoted(1.9) for _ in range(500)))
         await gateway.say(*(tale.quoted(1.9) for _ in range(20_001 - tale.offset)))
         assert await reading == list(range(2, 20_002))
@@ -208,9 +215,10 @@ async def test_a_client_that_does_not_read_is_closed_with_4408_and_holds_up_nobo
             async with asyncio.timeout(10):
                 while True:
                     await slow.recv()
+        assert metrics.connections._value.get() == 1
+        await wait_until(lambda: len(gateway.server.server_state.connections) == 1)
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4408
-    await wait_until(lambda: metrics.connections._value.get() == 0)
 
 
 async def _offsets(socket: Any, last: int) -> list[int]:
