@@ -87,6 +87,7 @@ SUCCESS_RATE = 0.45
 """League success rate, towards which few plays are drawn."""
 SUCCESS_WEIGHT = 20.0
 """How many plays the league's rate weighs."""
+_SCRIMMAGE = frozenset({PlayKind.RUN, PlayKind.PASS, PlayKind.SACK})
 _SIGN = {Side.HOME: 1.0, Side.AWAY: -1.0, None: nan}
 
 
@@ -120,8 +121,9 @@ def _recent(marks: tuple[PlayMark, ...]) -> tuple[float, float, float]:
         sign = -1 if away else 1
         points += sign * mark.points
         turnovers -= -sign * mark.turnover if mark.kind is PlayKind.PUNT else sign * mark.turnover
-        plays[away] += 1
-        successes[away] += mark.success
+        if mark.kind in _SCRIMMAGE:
+            plays[away] += 1
+            successes[away] += mark.success
     return float(points), float(turnovers), _shrunk(successes[0], plays[0]) - _shrunk(successes[1], plays[1])
 
 
