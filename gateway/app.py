@@ -17,6 +17,7 @@ from gateway import problems
 from gateway.archive import Archive
 from gateway.description import describe
 from gateway.hub import Hub
+from gateway.limits import BoundedBody
 from gateway.live import Live
 from gateway.logs import LOGGING
 from gateway.metrics import Metrics
@@ -94,6 +95,7 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
         app.include_router(routes.router)
     page.mount(app)
     problems.install(app)
+    app.add_middleware(BoundedBody)
     return app
 
 

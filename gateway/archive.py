@@ -3,9 +3,20 @@
 from typing import Protocol
 from uuid import UUID
 
+from asyncpg import InterfaceError, PostgresConnectionError
+from asyncpg.exceptions import OperatorInterventionError
+
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from livebet.alerts.rules import Subscription
 from livebet.domain.games import Sport
+
+AWAY: tuple[type[Exception], ...] = (
+    PostgresConnectionError,
+    OperatorInterventionError,
+    InterfaceError,
+    OSError,
+)
+"""What an archive raises while its server is stopped, starting or out of reach."""
 
 
 class Archive(Protocol):

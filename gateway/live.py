@@ -2,12 +2,16 @@
 
 from uuid import UUID
 
-from gateway.archive import Archive
+import structlog
+
+from gateway.archive import AWAY, Archive
 from gateway.hub import Hub
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
 from gateway.views import live_game, live_prediction, live_state, live_value_bets
 from livebet.domain.games import Sport
+
+log = structlog.get_logger()
 
 
 class NoSuchGame(Exception):  # noqa: N818 - it is an answer, told to the client as it stands
@@ -51,9 +55,17 @@ class Live:
         pictures = [picture for picture in seen if picture is not None]
         known = {picture.game_id for picture in pictures}
         games = [game for game in map(live_game, pictures) if game is not None and game.is_active]
-        games += [game for game in await self._archive.active_games(sport) if game.game_id not in known]
+        games += [game for game in await self._stored(sport) if game.game_id not in known]
         wanted = [game for game in games if sport is None or game.sport is sport]
         return sorted(wanted, key=lambda game: (game.kickoff, game.home_team, str(game.game_id)))
+
+    async def _stored(self, sport: Sport | None) -> list[LiveGame]:
+        """The archive's active games; the live ones must not wait for a server that is away."""
+        try:
+            return await self._archive.active_games(sport)
+        except AWAY as away:
+            log.warning("archive_away", reason=type(away).__name__)
+            return []
 
     async def state(self, game_id: UUID) -> LiveGameState:
         """The game's state; NoSuchGame where it is unknown."""

@@ -5,13 +5,13 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from asyncpg import InterfaceError, PostgresConnectionError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from gateway.archive import AWAY
 from gateway.live import NoSuchGame, NothingYet, Rebuilding
 
 MEDIA_TYPE = "application/problem+json"
@@ -76,7 +76,6 @@ async def _misfit(request: Request, error: Exception) -> Response:
 
 
 _ANSWERS: dict[type[Exception], int] = {NoSuchGame: 404, NothingYet: 404, Rebuilding: 503}
-_AWAY: tuple[type[Exception], ...] = (PostgresConnectionError, InterfaceError, OSError)
 _TRY_AGAIN = {"Retry-After": "1"}
 
 
@@ -99,6 +98,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _misfit)
     for kind in _ANSWERS:
         app.add_exception_handler(kind, _answered)
-    for kind in _AWAY:
+    for kind in AWAY:
         app.add_exception_handler(kind, _away)
     app.add_exception_handler(Exception, _broken)

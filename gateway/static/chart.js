@@ -91,9 +91,8 @@ export class Chart {
       this.svg.append(el("line", { x1: MARGIN.left, x2: right, y1: y, y2: y, class: value === 0.5 ? "even" : "grid" }));
       const share = percent(Math.max(value, 1 - value));
       const side = value > 0.5 ? "home" : "away";
-      const words = value === 0 ? `${away} ${share}` : value === 1 ? `${home} ${share}` : share;
-      const kind = value === 0 || value === 1 ? side : "";
-      this.svg.append(...this.tick(words, y, kind));
+      const name = value === 0 ? away : value === 1 ? home : null;
+      this.svg.append(...this.tick(name, share, y, name ? side : ""));
     }
     for (let period = 1; period <= this.periods; period += 1) {
       const from = this.x(elapsed(sport, { quarter_period: period, game_clock: "99:00" }));
@@ -106,12 +105,11 @@ export class Chart {
   }
 
   /** An axis label; the two ends name their side on a line of its own. */
-  tick(words, y, kind) {
-    const [first, second] = words.split(" ");
+  tick(name, share, y, kind) {
     const at = { x: MARGIN.left - 8, "text-anchor": "end", class: kind };
-    if (!second) return [el("text", { ...at, y: y + 4 }, first)];
+    if (!name) return [el("text", { ...at, y: y + 4 }, share)];
     const down = kind === "home" ? 4 : -8;
-    return [el("text", { ...at, y: y + down }, first), el("text", { ...at, y: y + down + 13 }, second)];
+    return [el("text", { ...at, y: y + down }, name), el("text", { ...at, y: y + down + 13 }, share)];
   }
 
   curve() {

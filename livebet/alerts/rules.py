@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from livebet.domain.games import Sport
 from livebet.domain.messages import KeyEvent, Published, ValueBet
 
-_ROOT = UUID("6b1f6c0e-2f0b-5c39-8a53-0b1f4f7f3f52")
+_ROOT = uuid5(NAMESPACE_URL, "https://livebet.invalid/alerts")
 
 
 class AlertKind(StrEnum):

@@ -222,12 +222,10 @@ def start_gateway(redis_url: str, database_url: str) -> Iterator[Start]:
     """Starts gateways over the test's Redis and PostgreSQL; all stop with the test."""
     running: list[tuple[uvicorn.Server, threading.Thread]] = []
 
-    own_redis_url = redis_url
+    own = {"redis_url": redis_url, "database_url": database_url}
 
-    async def start(redis_url: str = own_redis_url) -> Gateway:
-        addresses = Addresses(
-            redis_url=redis_url, database_url=database_url, partitions=PARTITIONS, stream_bound=100_000
-        )
+    async def start(**others: str) -> Gateway:
+        addresses = Addresses(**(own | others), partitions=PARTITIONS, stream_bound=100_000)
         server = uvicorn.Server(config(create_app(addresses, KEY), port=0))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
@@ -235,7 +233,7 @@ def start_gateway(redis_url: str, database_url: str) -> Iterator[Start]:
         await until(lambda: server.started)
         port = server.servers[0].sockets[0].getsockname()[1]
         await until(lambda: httpx.get(f"http://127.0.0.1:{port}/readyz", verify=False).status_code == 200)
-        return Gateway(port, server, redis_url)
+        return Gateway(port, server, addresses.redis_url)
 
     yield start
     for server, thread in running:

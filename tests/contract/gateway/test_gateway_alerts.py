@@ -98,6 +98,22 @@ async def test_a_subscription_that_makes_no_sense_is_a_422_that_says_why(
     assert word in answer.json()["detail"]
 
 
+async def test_a_body_that_is_no_json_or_too_long_is_refused_in_plain_words(gateway: Any) -> None:
+    async def chunks() -> Any:
+        for _ in range(20):
+            yield b" " * 10_000
+
+    async with gateway.client() as client:
+        broken = await client.post(
+            "/live/alerts/subscribe", content=b"{", headers={"Content-Type": "application/json"}
+        )
+        long = await client.post("/live/alerts/subscribe", content=b" " * 70_000)
+        endless = await client.post("/live/alerts/subscribe", content=chunks())
+    assert [one.status_code for one in (broken, long, endless)] == [422, 413, 413]
+    assert {one.headers["content-type"] for one in (broken, long, endless)} == {"application/problem+json"}
+    assert long.json()["detail"] == "a request may bring 65536 bytes, this one brings more"
+
+
 async def test_a_subscription_to_an_unknown_game_is_a_404(gateway: Any) -> None:
     answer = await _subscribe(gateway, game_ids=["3f0a4ff2-52c7-5d4f-9e2e-6f0f5a3f9b11"])
     assert answer.status_code == 404

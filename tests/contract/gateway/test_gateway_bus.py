@@ -1,9 +1,11 @@
 """The gateway when its servers go away and come back, and as a process of its own."""
 
 import asyncio
+import shutil
 import signal
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,23 @@ import pytest
 
 from gateway.tokens import Tokens, read_key
 from livebet.domain.clock import SystemClock
-from livebet.embedded import redis, server
+from livebet.embedded import postgres, redis, server
 from livebet.settings import ROOT, environment
+from livebet.storage import migrate
 
 pytestmark = pytest.mark.servers
 
 GATEWAY = (sys.executable, "-m", "gateway")
+
+
+@pytest.fixture
+def open_home() -> Iterator[Path]:
+    """A folder that PostgreSQL's unprivileged user can reach."""
+    home = Path(tempfile.mkdtemp(prefix="livebet-tests-"))
+    home.chmod(0o711)
+    yield home
+    postgres.erase(home)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 async def test_when_redis_comes_back_the_sockets_go_on_where_they_were(
@@ -39,6 +52,26 @@ async def test_when_redis_comes_back_the_sockets_go_on_where_they_were(
                 await gateway.say(tale.predicted(0.5))
                 frame = await read(socket)
     assert (frame["message_type"], frame["offset"]) == ("prediction_update", 2)
+
+
+async def test_while_postgresql_is_away_live_games_are_told_and_the_rest_says_try_again(
+    start_gateway: Any, story: Callable[..., Any], open_home: Path
+) -> None:
+    tale, stored = story("2019102700"), story("2019102701")
+    with postgres.start(open_home, server.free_port()) as database:
+        migrate.upgrade(database.url)
+        gateway = await start_gateway(database_url=database.url)
+        await gateway.say(tale.state(), tale.predicted(0.5))
+    async with gateway.client() as client:
+        active = await client.get("/live/games/active")
+        state = await client.get(f"/live/games/{tale.game_id}/state")
+        unknown = await client.get(f"/live/games/{stored.game_id}/state")
+        wish = await client.post("/live/alerts/subscribe", json={"sports": ["nfl"]})
+    assert [game["game_id"] for game in active.json()] == [str(tale.game_id)]
+    assert state.status_code == 200
+    assert (unknown.status_code, unknown.headers["retry-after"]) == (503, "1")
+    assert unknown.json()["detail"] == "the database does not answer: try again"
+    assert wish.status_code == 503
 
 
 async def test_as_a_process_it_serves_until_told_to_stop_and_logs_no_token(
