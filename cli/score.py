@@ -9,13 +9,33 @@ import typer
 def score(
     plays: Annotated[Path, typer.Option(help="Plays in nflverse's format (parquet).", exists=True)],
     out: Annotated[Path, typer.Option(help="Where the predictions go (parquet).")],
-    sport: Annotated[str, typer.Option(help="Only nfl yet.")] = "nfl",
-    lines: Annotated[Path | None, typer.Option(help="A schedule with spread_line.", exists=True)] = None,
+    sport: Annotated[str, typer.Option(help="Whose plays these are; nfl.")] = "nfl",
+    lines: Annotated[
+        Path | None, typer.Option(help="A schedule with known spreads (parquet).", exists=True)
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="A model's folder; the champion else.", exists=True, file_okay=False)
+    ] = None,
 ) -> None:
     """Score plays in order with only what was known as each began; a row for every row.
 
+    Without --model the champion scores: that of the run that is up, else servers are started for as long as
+    it takes, and a champion is trained where there is none.
+
     Example: `livebet score --sport nfl --plays plays.parquet --out predictions.parquet`
     """
-    from training.score import score as score_plays
+    from cli.faults import Fault
+    from cli.runner.champion import ensure
+    from cli.runner.foundation import founded
+    from cli.runner.orderly import orderly
+    from cli.scoring import write_scores
+    from livebet.settings import settings
 
-    raise NotImplementedError(sport, plays, out, lines, score_plays)
+    if sport != "nfl":
+        raise Fault(f"--sport takes nfl, not {sport}")
+    if model is not None:
+        typer.echo(write_scores(plays, lines, out, model=model))
+        return
+    with orderly(typer.echo), founded(settings(), typer.echo) as runner:
+        ensure(settings(), runner, typer.echo)
+        typer.echo(write_scores(plays, lines, out, uri=settings().mlflow_uri))

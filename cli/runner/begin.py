@@ -1,11 +1,11 @@
-"""Holds the home, turns signals into an orderly end, and leaves no process."""
+"""Begins a run: holds the home, and leaves no process when it ends."""
 
-import signal
 from contextlib import ExitStack
 
 from rich.console import Console
 
 from cli.runner.home import locked
+from cli.runner.orderly import orderly
 from cli.runner.run import Run, Wish
 from cli.runner.screen import Screen
 from livebet.settings import settings
@@ -22,13 +22,5 @@ def begin(wish: Wish) -> None:
     """
     console = Console()
     screen = Screen(console if console.is_terminal else Console(width=PLAIN_WIDTH))
-    for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, signal.default_int_handler)
-    with locked(settings().home), ExitStack() as stack:
-        try:
-            Run(settings(), wish, screen, stack).go()
-        except KeyboardInterrupt:
-            screen.say("livebet: stopping every process")
-        finally:
-            for signum in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(signum, signal.SIG_IGN)
+    with orderly(screen.say), locked(settings().home), ExitStack() as stack:
+        Run(settings(), wish, screen, stack).go()

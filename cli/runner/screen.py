@@ -1,6 +1,6 @@
 """Shows the board: redrawn in place on a terminal, plain lines now and then elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -8,6 +8,9 @@ from rich.live import Live
 
 from cli.runner.board import Board
 from cli.runner.table import live_table, plain_lines
+
+Say = Callable[[str], None]
+"""Where a line for the person at the terminal goes."""
 
 PLAIN_EVERY_SECONDS = 10.0
 

@@ -51,6 +51,27 @@ def start_stores(settings: Settings, stack: ExitStack) -> Stores:
     return Stores(redis_url, database_url, mlflow_url, dagster_url, pids)
 
 
+def stores_of_running(settings: Settings) -> Stores:
+    """The addresses of the run of this home that is up.
+
+    Raises:
+        Fault: its PostgreSQL was started by hand, and LIVEBET_DATABASE_URL does not name it.
+    """
+    from livebet.embedded.place import read
+
+    if settings.database_url is not None:
+        database_url = settings.database_url.get_secret_value()
+    else:
+        record = read(settings.home)
+        if record is None:
+            raise Fault("set LIVEBET_DATABASE_URL to the database of the run that is up")
+        database_url = (
+            f"postgresql://livebet:{record.password}@127.0.0.1:{settings.postgres_port}/{DATABASES[0]}"
+        )
+    mlflow_url, dagster_url = (sibling(database_url, name) for name in DATABASES[1:])
+    return Stores(redis_url_of(settings), database_url, mlflow_url, dagster_url)
+
+
 def _named(setting: str, url: str) -> str:
     fault = reach_redis(url) if setting == "LIVEBET_REDIS_URL" else reach_database(url)
     if fault is not None:

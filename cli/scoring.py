@@ -1,0 +1,24 @@
+"""Scores a file of plays and says what came of it."""
+
+from pathlib import Path
+
+from cli.faults import Fault
+from training.lines import UnreadableLinesError
+from training.nflverse import UnreadablePlaysError
+from training.runner import BrokenModelError
+from training.score import NoChampionError, score
+
+
+def write_scores(
+    plays: Path, lines: Path | None, out: Path, *, model: Path | None = None, uri: str = ""
+) -> str:
+    """Write the predictions; a line that tells how many, by which model.
+
+    Raises:
+        Fault: a file cannot be read or written, or no model can be loaded.
+    """
+    try:
+        done = score(plays, lines, out, model=model, uri=uri)
+    except (UnreadablePlaysError, UnreadableLinesError, BrokenModelError, NoChampionError, OSError) as fault:
+        raise Fault(" ".join(str(fault).split())) from None
+    return f"{out}: {done.rows} rows of {done.games} games by model version {done.model_version}"
