@@ -34,7 +34,8 @@ def _booster_parameters(parameters: Parameters) -> dict[str, Any]:
     }
 
 
-def _grow(dataset: Dataset, parameters: Parameters, rounds: int) -> Any:
+def grow(dataset: Dataset, parameters: Parameters, rounds: int) -> Any:
+    """So many trees that learn what the diffusion lacks on these rows."""
     import xgboost as xgb
 
     return xgb.train(_booster_parameters(parameters), training_matrix(dataset, parameters), rounds)
@@ -72,7 +73,7 @@ def _unscaled(booster: Any, parameters: Parameters) -> Fitted:
 def choose(learn: Dataset, parameters: Parameters) -> Chosen:
     """Number of trees and scale, judged on seasons that the trees at hand did not learn from."""
     held = folds(learn, parameters.folds)
-    grown = [_unscaled(_grow(rest, parameters, parameters.rounds), parameters) for rest, _ in held]
+    grown = [_unscaled(grow(rest, parameters, parameters.rounds), parameters) for rest, _ in held]
     judge = Dataset.joined([out for _, out in held])
     won, weight = judge.home_won.astype(np.float64), judge.weight
 
@@ -98,5 +99,5 @@ def fit(split: Split, parameters: Parameters | None = None, say: Progress = lamb
     told = parameters or Parameters()
     chosen = choose(split.learn, told)
     say(f"{chosen.trees} trees, scale {chosen.scale:.3f}, from {split.learn.games} games")
-    booster = _grow(split.learn, told, chosen.trees)
+    booster = grow(split.learn, told, chosen.trees)
     return Fitted(booster, chosen.scale, chosen.trees, told, chosen.confidence)

@@ -21,6 +21,8 @@ from training.runner import CARD_FILE, Champion
 from training.tracking import connect
 
 ALIAS = "champion"
+_ABSENT = ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE")
+"""How MLflow says that a model or an alias is not there."""
 TOLERANCE = 0.0005
 """Nats of log loss a challenger may be worse on average: about what a new seed changes."""
 
@@ -77,8 +79,10 @@ def champion_version(uri: str) -> str | None:
 
     try:
         return str(connect(uri).get_model_version_by_alias(MODEL, ALIAS).version)
-    except MlflowException:
-        return None
+    except MlflowException as error:
+        if error.error_code in _ABSENT:
+            return None
+        raise
 
 
 def judge(challenger: Contender, champion: Contender | None, judged: Dataset) -> Verdict:
@@ -96,7 +100,7 @@ def judge(challenger: Contender, champion: Contender | None, judged: Dataset) ->
     told = f"{fair.games} games of {', '.join(map(str, fair.seasons))}"
     if champion is None:
         against = difference(fair, ours, coin)
-        better = against.high < 0
+        better = against.value < 0
         return Verdict(
             better, challenger.version, f"no champion yet; {_said(against)} a coin on {told}", against
         )
