@@ -47,12 +47,11 @@ class PastGame:
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """The games of a season in order of kickoff, those refused, and the ratings after the last one."""
+    """The games of a season in order of kickoff, and those refused."""
 
     season: int
     games: tuple[PastGame, ...]
     refused: tuple[Refused, ...]
-    ratings: Ratings
 
 
 def past_plays(recording: Recording, expected: float | None) -> Iterator[PastPlay]:
@@ -99,4 +98,4 @@ def season_rows(season: int, ratings: Ratings) -> Season:
             refused.append(one)
         else:
             games.append(one)
-    return Season(season, tuple(games), tuple(refused), games[-1].ratings if games else ratings)
+    return Season(season, tuple(games), tuple(refused))

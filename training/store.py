@@ -4,7 +4,7 @@ A file remembers what it was made from (the code that makes rows, the recordings
 season); where that has changed, the season is made anew, and otherwise a broken-off run goes on from there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -13,34 +13,22 @@ from pathlib import Path
 from time import perf_counter
 
 import msgspec
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from livebet.features.ratings import Ratings
 from livebet.features.row import FEATURES
-from livebet.feeds.recordings import RESERVED_SEASON, SEASONS
 from livebet.settings import ROOT, settings
-from training.dataset import Dataset
-from training.finals import ratings_before
 from training.history import PastGame, Season, season_games, season_rows
-
-Say = Callable[[str], None]
 
 _MADE_BY = ("livebet/features", "livebet/game/sports", "livebet/feeds/nfl_official")
 _MADE_BY_FILES = ("livebet/feeds/recordings.py", "livebet/feeds/reconcile.py", "livebet/feeds/wallclock.py")
 _MADE_FROM = b"made_from"
-_RATINGS = b"ratings"
 _SAMPLE_GAMES = 24
 _GAMES = 267
 """A season's regular and playoff games."""
 _HISTORY_SHARE = 0.5
 """Share of a budget for making rows; fitting, plots and logging take the rest."""
-
-
-def seasons_before_reserved(include_reserved: bool = False) -> tuple[int, ...]:
-    """The recorded seasons that may be learnt from, in order."""
-    return tuple(year for year in SEASONS if include_reserved or year < RESERVED_SEASON)
 
 
 def history_folder() -> Path:
@@ -71,10 +59,6 @@ class SeasonFiles:
             return None
         told: bytes | None = pq.read_schema(self.games).metadata.get(_MADE_FROM)
         return told
-
-    def ratings(self) -> Ratings:
-        """The ratings after the season."""
-        return msgspec.json.decode(pq.read_schema(self.games).metadata[_RATINGS], type=Ratings)
 
 
 @cache
@@ -142,9 +126,9 @@ def games_table(season: Season) -> pa.Table:
     return pa.Table.from_pylist([*games, *refused])
 
 
-def _write(table: pa.Table, path: Path, about: dict[bytes, bytes]) -> None:
+def _write(table: pa.Table, path: Path, source: bytes) -> None:
     draft = path.with_suffix(".draft")
-    pq.write_table(table.replace_schema_metadata(about), draft)
+    pq.write_table(table.replace_schema_metadata({_MADE_FROM: source}), draft)
     draft.replace(path)
 
 
@@ -155,35 +139,9 @@ def ensure_season(season: int, ratings: Ratings, folder: Path) -> tuple[SeasonFi
         return files, False
     folder.mkdir(parents=True, exist_ok=True)
     made = season_rows(season, ratings)
-    about = {_MADE_FROM: source, _RATINGS: msgspec.json.encode(made.ratings)}
-    _write(plays_table(made), files.plays, about)
-    _write(games_table(made), files.games, about)
+    _write(plays_table(made), files.plays, source)
+    _write(games_table(made), files.games, source)
     return files, True
-
-
-def ensure_seasons(seasons: Iterable[int], folder: Path, say: Say = lambda _: None) -> Iterator[SeasonFiles]:
-    """Seasons in order, each with the ratings that all finals before it leave."""
-    for season in sorted(seasons):
-        began = perf_counter()
-        files, made = ensure_season(season, ratings_before(season), folder)
-        games, plays = pq.read_metadata(files.games).num_rows, pq.read_metadata(files.plays).num_rows
-        took = f"made in {perf_counter() - began:.1f} s" if made else "there already"
-        say(f"season {season}: {games} games, {plays} plays, {took}")
-        yield files
-
-
-def load(files: Sequence[SeasonFiles]) -> Dataset:
-    """The rows of some seasons as a training set."""
-    tables = [pq.read_table(one.plays) for one in files]
-    table = pa.concat_tables(tables)
-    _, game = np.unique(table["game_id"].to_numpy(), return_inverse=True)
-    margin = table["final_margin"].to_numpy()
-    return Dataset(
-        np.column_stack([table[name].to_numpy() for name in FEATURES]).astype(np.float32),
-        np.where(margin == 0, 0.5, margin > 0).astype(np.float32),
-        table["season"].to_numpy().astype(np.int64),
-        game.astype(np.int64),
-    )
 
 
 def seasons_that_fit(budget_seconds: float, available: Sequence[int]) -> tuple[int, ...]:
