@@ -112,7 +112,7 @@ def _receiver(state: GameState) -> float:
     return -_SIGN[state.opening_receiver] if state.period <= 2 else 0.0
 
 
-def _recent(marks: tuple[PlayMark, ...]) -> tuple[float, float, float]:
+def _recent(marks: tuple[PlayMark, ...]) -> FeatureRow:
     """Points, turnovers (a punt's is its receiver's) and success rate of the remembered plays."""
     points = turnovers = 0
     plays, successes = [0, 0], [0, 0]
@@ -120,26 +120,47 @@ def _recent(marks: tuple[PlayMark, ...]) -> tuple[float, float, float]:
         away = mark.side is Side.AWAY
         sign = -1 if away else 1
         points += sign * mark.points
-        turnovers -= -sign * mark.turnover if mark.kind is PlayKind.PUNT else sign * mark.turnover
+        turnovers += sign * mark.turnover if mark.kind is PlayKind.PUNT else -sign * mark.turnover
         if mark.kind in _SCRIMMAGE:
             plays[away] += 1
             successes[away] += mark.success
-    return float(points), float(turnovers), _shrunk(successes[0], plays[0]) - _shrunk(successes[1], plays[1])
+    return {
+        "recent_points": float(points),
+        "recent_turnovers": float(turnovers),
+        "recent_success": _shrunk(successes[0], plays[0]) - _shrunk(successes[1], plays[1]),
+    }
 
 
-def _success(home: Tally, away: Tally) -> float:
-    return _shrunk(home.successes, home.plays) - _shrunk(away.successes, away.plays)
+def _tallied(home: Tally, away: Tally) -> FeatureRow:
+    """Turnovers and success rate of the whole game."""
+    success = _shrunk(home.successes, home.plays) - _shrunk(away.successes, away.plays)
+    return {"turnovers": float(away.turnovers - home.turnovers), "success": success}
+
+
+def _ball(state: GameState, half_seconds: float) -> FeatureRow:
+    """What the ball is for and where it lies."""
+    scrimmage = state.ball is Ball.SCRIMMAGE and state.down > 0
+    to_goal = state.yards_to_goal
+    return {
+        "kickoff": float(state.ball is Ball.KICKOFF),
+        "try_after_touchdown": float(state.ball is Ball.TRY),
+        "down": float(state.down) if scrimmage else nan,
+        "distance": float(state.distance) if scrimmage else nan,
+        "yards_to_goal": nan if to_goal is None else float(to_goal),
+        "two_minute": float(half_seconds <= 120.0),
+        "goal_to_go": float(scrimmage and to_goal is not None and state.distance >= to_goal),
+    }
 
 
 def feature_row(state: GameState) -> FeatureRow:
     """The features of a game that is on, as its next play begins, in the order of `FEATURES`."""
     seconds, half_seconds, overtime = _clock(state)
     holder, receiver, margin = _SIGN[state.possession], _receiver(state), float(state.score.margin)
-    scrimmage = state.ball is Ball.SCRIMMAGE and state.down > 0
-    to_goal = state.yards_to_goal
-    worth = holder * expected_points(state.ball, state.down, state.distance, to_goal, half_seconds)
-    recent_points, recent_turnovers, recent_success = _recent(state.recent)
-    expected_margin = nan if state.expected_margin is None else state.expected_margin
+    strength = nan if state.expected_margin is None else state.expected_margin
+    worth = holder * expected_points(
+        state.ball, state.down, state.distance, state.yards_to_goal, half_seconds
+    )
+    known = (margin, _known(worth), _known(strength), seconds, overtime, _known(receiver))
     return {
         "margin": margin,
         "seconds_left": seconds,
@@ -151,21 +172,10 @@ def feature_row(state: GameState) -> FeatureRow:
         "home_timeouts": float(state.timeouts_home),
         "away_timeouts": float(state.timeouts_away),
         "second_half_receiver": receiver,
-        "recent_points": recent_points,
-        "recent_turnovers": recent_turnovers,
-        "recent_success": recent_success,
-        "turnovers": float(state.away.turnovers - state.home.turnovers),
-        "success": _success(state.home, state.away),
-        "kickoff": float(state.ball is Ball.KICKOFF),
-        "try_after_touchdown": float(state.ball is Ball.TRY),
-        "down": float(state.down) if scrimmage else nan,
-        "distance": float(state.distance) if scrimmage else nan,
-        "yards_to_goal": nan if to_goal is None else float(to_goal),
-        "two_minute": float(half_seconds <= 120.0),
-        "goal_to_go": float(scrimmage and to_goal is not None and state.distance >= to_goal),
+        **_recent(state.recent),
+        **_tallied(state.home, state.away),
+        **_ball(state, half_seconds),
         "expected_points": worth,
-        "expected_margin": expected_margin,
-        "diffusion_logit": diffusion_logit(
-            margin, _known(worth), _known(expected_margin), seconds, overtime, _known(receiver)
-        ),
+        "expected_margin": strength,
+        "diffusion_logit": diffusion_logit(*known),
     }
