@@ -17,6 +17,9 @@ def write_scores(
     Raises:
         Fault: a file cannot be read or written, or no model can be loaded.
     """
+    from mlflow.environment_variables import MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR
+
+    MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set(False)
     try:
         done = score(plays, lines, out, model=model, uri=uri)
     except (UnreadablePlaysError, UnreadableLinesError, BrokenModelError, NoChampionError, OSError) as fault:

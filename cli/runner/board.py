@@ -79,11 +79,6 @@ class Board:
             case _:
                 pass
 
-    @property
-    def all_final(self) -> bool:
-        """Whether there are games and every one is over."""
-        return bool(self.games) and all(line.phase == "final" for line in self.games.values())
-
 
 def _update(line: GameLine, message: GameUpdate) -> None:
     line.game = message.game

@@ -49,15 +49,14 @@ def _name(tally: Tally, game_id: UUID) -> str:
 
 
 def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
-    """Scores over all predictions of games that have a winner, beside two anchors on the same rows.
+    """Scores over all predictions of games with a result, beside two anchors on the same rows.
 
     Rows of one game share its result, so `games` is how many independent answers there are.
     """
-    decided = {game: score for game, score in results.items() if score.margin != 0}
     rows = [
-        (probability, pregame_probability(tally.expected_margins.get(game)), decided[game].margin > 0)
+        (probability, pregame_probability(tally.expected_margins.get(game)), _won(results[game]))
         for game, probabilities in tally.predictions.items()
-        if game in decided
+        if game in results
         for probability in probabilities
     ]
     if not rows:
@@ -65,11 +64,16 @@ def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str,
     model, pregame, won = (list(column) for column in zip(*rows, strict=True))
     return {
         "rows": len(rows),
-        "games": sum(game in decided for game in tally.predictions),
+        "games": sum(game in results for game in tally.predictions),
         "model": asdict(quality(model, won)),
         "anchor: expected margin before kickoff": asdict(quality(pregame, won)),
         "anchor: always 50 %": asdict(quality([0.5] * len(won), won)),
     }
+
+
+def _won(final: Score) -> float:
+    """1 where the home side won, a half after a tie."""
+    return 0.5 + 0.5 * ((final.margin > 0) - (final.margin < 0))
 
 
 def lines_of(summary: Mapping[str, Any]) -> list[str]:
@@ -101,6 +105,6 @@ def _quality_lines(found: Mapping[str, Any]) -> list[str]:
     scored = {name: scores for name, scores in found.items() if isinstance(scores, dict)}
     return [head] + [
         f"  {name}: accuracy {scores['accuracy']:.1%}, Brier {scores['brier']:.3f}, "
-        f"log loss {scores['log_loss']:.3f}, calibration error {scores['ece']:.3f}"
+        f"log loss {scores['log_loss']:.3f}, calibration error {scores['calibration_error']:.3f}"
         for name, scores in scored.items()
     ]

@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from uuid import UUID, uuid4
 
+import pytest
 from rich.console import Console
 
 from cli.runner.board import Board
@@ -170,16 +171,17 @@ def test_predictions_are_judged_by_the_result_beside_anchors_on_the_same_rows() 
     found = summarise(tally, {GAME.game_id: Score(28, 12)})["prediction_quality"]
     assert (found["rows"], found["games"]) == (2, 1)
     assert found["model"]["accuracy"] == 1.0
-    assert found["model"]["brier"] == ((1 - 0.6) ** 2 + (1 - 0.9) ** 2) / 2
+    assert found["model"]["brier"] == pytest.approx((0.4**2 + 0.1**2) / 2)
     assert found["anchor: always 50 %"]["brier"] == 0.25
     assert found["anchor: expected margin before kickoff"]["brier"] == 0.25
 
 
-def test_a_tie_and_an_unknown_result_judge_nothing() -> None:
+def test_an_unknown_result_judges_nothing_and_a_tie_half() -> None:
     published = said(PredictionUpdate(**outgoing(), prediction=prediction()))
     tally = tally_of(told(GameListed(game=GAME, observed_at=NOW)), published)
     assert summarise(tally, {})["prediction_quality"] == {"rows": 0, "games": 0}
-    assert summarise(tally, {GAME.game_id: Score(20, 20)})["prediction_quality"]["rows"] == 0
+    tie = summarise(tally, {GAME.game_id: Score(20, 20)})["prediction_quality"]
+    assert (tie["rows"], tie["model"]["accuracy"]) == (1, 0.5)
 
 
 def test_a_corrected_final_is_no_final_until_it_is_told_again() -> None:
