@@ -1,12 +1,16 @@
 """The past of the feature store: written by the pipelines, read as training sets."""
 
+from datetime import datetime, timedelta
+from math import isnan
+
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from feast import Entity, FeatureStore, FeatureView
 
-from feature_repo.names import TIMESTAMP, TRAINING
+from feature_repo.names import TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP, TRAINING
 from feature_repo.views import Catalogue, history_folder
+from livebet.domain.messages import FeatureRow
 from livebet.settings import settings
 
 
@@ -54,3 +58,12 @@ def training_rows(store: FeatureStore, entity_df: pd.DataFrame) -> pd.DataFrame:
     """
     service = store.get_feature_service(TRAINING)
     return store.get_historical_features(entity_df=entity_df, features=service).to_df()
+
+
+def team_before(store: FeatureStore, team: str, instant: datetime) -> FeatureRow | None:
+    """A team's strength as it was known before an instant; None for a team nobody knew."""
+    asked = pd.DataFrame({"team": [team], TIMESTAMP: [instant - timedelta(microseconds=1)]})
+    names = [f"{TEAM_STRENGTH}:{name}" for name in TEAM_FEATURES]
+    (row,) = store.get_historical_features(entity_df=asked, features=names).to_df().to_dict("records")
+    found = {name: float(row[name]) for name in TEAM_FEATURES}
+    return None if isnan(found["rating"]) else found

@@ -8,7 +8,7 @@ MARKET = "market"
 
 REVISION = "revision"
 TIMESTAMP = "event_timestamp"
-TEAM_FEATURES = ("rating", "games")
+TEAM_FEATURES = ("rating", "games", "season", "home_advantage")
 
 MODEL = "nfl_win_probability"
 """The model whose versions have a feature service each; its name in MLflow."""

@@ -90,6 +90,13 @@ class LiveFeatures:
         found = self._read(self._whole[TEAM_STRENGTH], _team_key(team))
         return None if found is None else {name: _number(value) for name, value in found.items()}
 
+    def read_team_before(self, team: str, instant: datetime) -> FeatureRow | None:
+        """A team's strength where what is stored was known before an instant; else None."""
+        ((event_time, values),) = self._online_rows(self._whole[TEAM_STRENGTH], _team_key(team))
+        if event_time is None or not 0 < event_time.timestamp() < instant.timestamp():
+            return None
+        return {name: _number(value) for name, value in (values or {}).items()}
+
     def select(self, service: str) -> list[Selected]:
         """What a feature service reads, freshly from the registry.
 
@@ -147,7 +154,12 @@ class LiveFeatures:
         (stored,) = self._online.store_rows(self._config, self._views[view], [new])
         return stored
 
+    def _online_rows(
+        self, part: Selected, key: EntityKey
+    ) -> list[tuple[datetime | None, dict[str, Value] | None]]:
+        return self._online.online_read(self._config, part.view, [key], list(part.names))
+
     def _read(self, part: Selected, key: EntityKey) -> dict[str, Value] | None:
-        ((event_time, values),) = self._online.online_read(self._config, part.view, [key], list(part.names))
+        ((event_time, values),) = self._online_rows(part, key)
         written = event_time is not None and event_time.timestamp() > 0
         return cast("dict[str, Value]", values) if written else None

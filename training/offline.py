@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from feature_repo.history import training_rows, write_history
-from feature_repo.names import GAME_STATE, REVISION, TEAM_STRENGTH, TIMESTAMP
+from feature_repo.names import GAME_STATE, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
 from feature_repo.store import apply
 from livebet.features.row import FEATURES
 from livebet.settings import settings
@@ -45,9 +45,9 @@ def _strengths(games: pd.DataFrame) -> pd.DataFrame:
     """Each team's rating as it stood once a game of its was over."""
     played = games[games.refused.isna()]
     sides = [
-        played[["ended", f"{side}_team", f"{side}_rating", f"{side}_games"]].set_axis(
-            [TIMESTAMP, "team", "rating", "games"], axis=1
-        )
+        played[["ended", f"{side}_team", f"{side}_rating", f"{side}_games", "season", "home_advantage"]]
+        .astype({f"{side}_games": "float64", "season": "float64"})
+        .set_axis([TIMESTAMP, "team", *TEAM_FEATURES], axis=1)
         for side in ("home", "away")
     ]
     return pd.concat(sides).sort_values(TIMESTAMP, ignore_index=True)

@@ -111,6 +111,7 @@ def _game_columns(past: PastGame) -> dict[str, object]:
         "home_games": home.games,
         "away_rating": away.points,
         "away_games": away.games,
+        "home_advantage": after.home_advantage,
         "refused": None,
     }
 

@@ -1,4 +1,4 @@
-"""The ingest process, wired: `python -m livebet.services.ingest [--slate 2019-09-08] [--speed 30] ...`.
+"""The ingest process: `python -m cli.ingest [--slate 2019-09-08] [--speed 30] ...`.
 
 Ends with status 0 when the slate was told to its end, or when it is told to stop (SIGTERM, SIGINT); its
 place is kept, and the next start goes on from there.
@@ -7,7 +7,7 @@ place is kept, and the next start goes on from there.
 import argparse
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from prometheus_client import start_http_server
 
@@ -15,7 +15,7 @@ from livebet.domain.clock import SystemClock
 from livebet.feeds.slates import NoSuchSlateError
 from livebet.services.feeder import Feeder, Wanted
 from livebet.services.replay_state import ReplayState, ReplayStore
-from livebet.services.strengths import ExpectedMargin, margins_from
+from livebet.services.strengths import ExpectedMargin
 from livebet.settings import Settings, settings
 from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
@@ -66,13 +66,12 @@ def _minutes(text: str) -> float:
     return minutes
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the process; its exit status."""
+def main(expecting: Callable[[], ExpectedMargin], argv: Sequence[str] | None = None) -> int:
+    """Run the process; its exit status. `expecting` opens what knows the expected margins."""
     wanted, of = arguments(argv), settings()
     start_http_server(of.metrics_port + _METRICS_AFTER, addr="127.0.0.1")
-    expected = margins_from(of.home / "history" / "team_strength")
     try:
-        state = asyncio.run(ingest(of, wanted, expected))
+        state = asyncio.run(ingest(of, wanted, expecting()))
     except NoSuchSlateError as error:
         print(error)
         return 2
@@ -80,7 +79,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         f"{state.slate}: {state.state}, {state.games} games, {state.plays} plays, {state.quotes} quotes told"
     )
     return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

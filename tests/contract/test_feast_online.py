@@ -134,13 +134,22 @@ async def test_feasts_own_async_writes_compare_revisions_too(store: FeatureStore
     assert features.read_game(GAME) == (6, dict.fromkeys(FEATURES, 6.0))
 
 
-def test_a_team_keeps_its_latest_rating(features: LiveFeatures) -> None:
-    assert features.write_team("NE", {"rating": 6.5, "games": 8.0}, INSTANT)
-    assert not features.write_team("NE", {"rating": 1.0, "games": 7.0}, INSTANT - timedelta(days=7))
-    assert features.write_team("NE", {"rating": 6.25, "games": 8.0}, INSTANT)
+RATED = {"rating": 6.25, "games": 8.0, "season": 2019.0, "home_advantage": 2.25}
 
-    assert features.read_team("NE") == {"rating": 6.25, "games": 8.0}
+
+def test_a_team_keeps_its_latest_rating(features: LiveFeatures) -> None:
+    assert features.write_team("NE", RATED | {"rating": 6.5}, INSTANT)
+    assert not features.write_team("NE", RATED | {"games": 7.0}, INSTANT - timedelta(days=7))
+    assert features.write_team("NE", RATED, INSTANT)
+
+    assert features.read_team("NE") == RATED
     assert features.read_team("BAL") is None
+
+
+def test_a_team_is_not_known_before_its_strength_was(features: LiveFeatures) -> None:
+    features.write_team("NE", RATED, INSTANT)
+    assert features.read_team_before("NE", INSTANT + timedelta(seconds=1)) == RATED
+    assert features.read_team_before("NE", INSTANT) is None
 
 
 def test_state_and_market_of_a_game_have_revisions_of_their_own(features: LiveFeatures) -> None:

@@ -197,7 +197,7 @@ def test_a_process_that_is_stopped_or_killed_has_kept_its_place(
     ours = {"LIVEBET_REDIS_URL": redis_url, "LIVEBET_HOME": str(tmp_path)}
     child = environment({**ours, "LIVEBET_METRICS_PORT": str(free_port() - 2)})
     asked = ["--slate", "1", "--replay-id", "test", "--games", "2", "--minutes", "15"]
-    command = [sys.executable, "-m", "livebet.services.ingest", *asked]
+    command = [sys.executable, "-m", "cli.ingest", *asked]
     process = subprocess.Popen([*command, "--speed", "200"], env=child, cwd=ROOT)
     asyncio.run(_wait_for(redis_url))
     process.send_signal(ended_by)
