@@ -11,6 +11,7 @@ from feature_repo.online import LiveFeatures
 from livebet.engine import Engine
 from livebet.engine.config import EngineConfig
 from livebet.services.decide import Decider
+from livebet.services.live import LiveEventDetector, LiveOddsEngine
 from livebet.services.predictor import LivePredictionEngine
 from livebet.settings import Settings, settings
 from livebet.stream.connect import open_bus
@@ -22,7 +23,8 @@ async def decide(of: Settings) -> None:
     engine = Engine(EngineConfig(min_edge=of.min_edge, kelly_multiplier=of.kelly_multiplier))
     async with httpx.AsyncClient(base_url=of.serving_url, timeout=2.0) as client:
         predictor = LivePredictionEngine(LiveFeatures.open(), client, bus.tell)
-        decider = Decider(bus, engine.handle, predictor)
+        odds, events = LiveOddsEngine(bus, engine.handle), LiveEventDetector(engine.handle)
+        decider = Decider(bus, odds, events, predictor)
         running = asyncio.current_task()
         if running is None:
             raise RuntimeError("decide runs inside a task")

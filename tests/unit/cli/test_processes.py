@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 import time
@@ -7,8 +8,9 @@ import psutil
 import pytest
 
 from cli.faults import Fault
+from cli.runner.home import RunRecord
 from cli.runner.processes import Runner, read_procfile
-from cli.runner.stopping import stop_family
+from cli.runner.stopping import stop_family, stop_run
 from livebet.settings import ROOT, environment
 
 STUBBORN = (
@@ -85,3 +87,12 @@ def test_the_procfile_names_every_process_of_a_run() -> None:
     assert list(read_procfile(ROOT / "Procfile")) == [
         "mlflow", "serving", "decide", "record", "gateway", "dagster-webserver", "dagster-daemon", "ingest",
     ]  # fmt: skip
+
+
+def test_a_run_that_ended_but_whose_starter_has_not_asked_after_it_is_not_waited_for() -> None:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as run:
+        record = RunRecord(run.pid, psutil.Process(run.pid).create_time())
+        began = time.monotonic()
+        assert stop_run(record, bound_seconds=30) == ["up"]
+        assert time.monotonic() - began < 10
+        assert run.wait() == -signal.SIGTERM
