@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     include_reserved: bool = Field(
         default=False, description="train on the newest recorded season too, which is kept for replay"
     )
+    first_run_seconds: float = Field(
+        default=120.0, gt=0, description="how long the first champion's seasons may take; three at least"
+    )
     token_minutes: int = Field(default=720, ge=1)
 
     @field_validator("home")

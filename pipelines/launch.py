@@ -10,10 +10,10 @@ from time import perf_counter
 
 import dagster as dg
 
+from livebet.settings import settings
 from pipelines.definitions import defs
 from pipelines.defs.nfl.partitions import trainable
 
-FIRST_RUN_SECONDS = 120.0
 _RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 _QUIET: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
@@ -63,9 +63,10 @@ def first_champion() -> None:
     """A champion from as many seasons as fit in about two minutes on this machine."""
     from training.store import seasons_that_fit
 
-    seasons = seasons_that_fit(FIRST_RUN_SECONDS, trainable())
+    bound = settings().first_run_seconds
+    seasons = seasons_that_fit(bound, trainable())
     left = len(trainable()) - len(seasons)
-    say(f"{len(seasons)} seasons fit in about {FIRST_RUN_SECONDS:.0f} s: {min(seasons)} to {max(seasons)}")
+    say(f"{len(seasons)} seasons fit in about {bound:.0f} s: {min(seasons)} to {max(seasons)}")
     say(f"{left} earlier ones wait for `livebet train` or a backfill in the Dagster UI")
     champion_of(seasons)
 

@@ -85,7 +85,7 @@ def installation() -> Iterator[Installation]:
     home.chmod(0o711)
     names = ("REDIS", "POSTGRES", "GATEWAY", "DAGSTER", "MLFLOW", "SERVING", "METRICS")
     ports = {f"LIVEBET_{name}_PORT": str(free_port()) for name in names}
-    made = Installation(home, {"LIVEBET_HOME": str(home), **ports})
+    made = Installation(home, {"LIVEBET_HOME": str(home), "LIVEBET_FIRST_RUN_SECONDS": "20", **ports})
     yield made
     made.run("down", bound=120)
     postgres.erase(home)
