@@ -5,22 +5,32 @@ the log is read again from its start and only what was not yet said goes out.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import assert_never
 from uuid import UUID
 
+import structlog
 from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import (
+    GameListed,
     Inbound,
     MarketRow,
     Outbound,
+    PlayBegan,
+    PlayDeleted,
+    PlaySeen,
     Prediction,
     PredictionWanted,
     Published,
+    QuoteSeen,
     Refused,
+    StatusSeen,
 )
+from livebet.engine.engine import UNKNOWN_GAME
+from livebet.services.catch_up import CatchUp, id_key
+from livebet.services.live import LiveEventDetector, LiveOddsEngine
 from livebet.services.predictor import LivePredictionEngine
 from livebet.stream.bus import Bus, Entry, Trace, inbound
 
@@ -30,49 +40,26 @@ HANDLE_SECONDS = Histogram(
     "Time in engine.handle",
     buckets=(0.00002, 0.00004, 0.00008, 0.00015, 0.0003, 0.001, 0.005, 0.02),
 )
+KEY_EVENTS = Counter("livebet_key_events_total", "Key events told, retractions among them", ["event_type"])
 
-Handle = Callable[[Inbound], list[Outbound]]
+NOT_INBOUND = "has no place in the inbound log"
+_PAYLOAD_BOUND = 500
 
-
-def _id_key(entry_id: str) -> tuple[int, int]:
-    milliseconds, _, count = entry_id.partition("-")
-    return int(milliseconds), int(count or 0)
-
-
-@dataclass(slots=True)
-class CatchUp:
-    """What a restarted process knows of its former life."""
-
-    tip: tuple[int, int]
-    said: dict[UUID, int]
-    unanswered: dict[UUID, tuple[PredictionWanted, Trace]] = field(default_factory=dict)
-
-    def covers(self, entry: Entry) -> bool:
-        """Whether the entry was in the log before this process began."""
-        return _id_key(entry.entry_id) <= self.tip
-
-    def unsaid(self, published: Iterable[Published]) -> list[Published]:
-        """What has not gone out before."""
-        return [message for message in published if message.offset > self.said.get(message.game_id, 0)]
-
-    def note(self, message: Inbound, wanted: Iterable[PredictionWanted], trace: Trace) -> None:
-        """Keep the newest question of each game that the log does not answer."""
-        if isinstance(message, Prediction):
-            asked = self.unanswered.get(message.game_id)
-            if asked and asked[0].revision <= message.revision:
-                del self.unanswered[message.game_id]
-        for question in wanted:
-            self.unanswered[question.game_id] = (question, trace)
+log = structlog.get_logger()
 
 
 class Decider:
     """Drives one engine over some partitions of the inbound log."""
 
-    def __init__(self, bus: Bus, handle: Handle, predictor: LivePredictionEngine) -> None:
-        """Take the bus, the engine's `handle`, and the rim that fetches predictions."""
+    def __init__(
+        self, bus: Bus, odds: LiveOddsEngine, events: LiveEventDetector, predictor: LivePredictionEngine
+    ) -> None:
+        """Take the bus, the two faces of one engine, and the rim that fetches predictions."""
         self._bus = bus
-        self._handle = handle
+        self._odds = odds
+        self._events = events
         self._predictor = predictor
+        self._warned: set[tuple[str, UUID]] = set()
 
     async def run(self, partitions: Iterable[int]) -> None:
         """Handle the partitions for ever, each in order, side by side."""
@@ -83,15 +70,15 @@ class Decider:
 
     async def _run_partition(self, partition: int) -> None:
         stream = inbound(partition)
-        tip = _id_key(await self._bus.tip(stream))
-        past = CatchUp(tip, await self._bus.last_offsets(partition))
+        said = await self._bus.last_offsets(partition)
+        past = CatchUp(said, id_key(await self._bus.tip(stream)))
         caught_up = False
         async for batch in self._bus.read({stream: "0-0"}):
             for entry in batch:
                 if not caught_up and not past.covers(entry):
                     caught_up = await self._ask_unanswered(past)
                 await self._decide(entry, past, caught_up)
-            if not caught_up and (not batch or _id_key(batch[-1].entry_id) >= tip):
+            if not caught_up and past.ends_with(batch):
                 caught_up = await self._ask_unanswered(past)
 
     async def _ask_unanswered(self, past: CatchUp) -> bool:
@@ -106,13 +93,15 @@ class Decider:
             await self._bus.refuse([message], entry.trace)
             return
         if isinstance(message, Published):
-            raise TypeError(f"{type(message).__name__} has no place in the inbound log")
+            await self._bus.refuse([_misplaced(message)], entry.trace)
+            return
         began = stamp_ns()
-        outputs = self._handle(message)
+        outputs = await self._answer(message)
         trace = {**entry.trace, "decided": stamp_ns()}
         HANDLED.labels(type(message).__name__).inc()
         HANDLE_SECONDS.observe((trace["decided"] - began) / 1e9)
         await self._publish(outputs, past, live, trace)
+        await self._refuse(message, outputs, past, live, trace)
         wanted = [output for output in outputs if isinstance(output, PredictionWanted)]
         if not live:
             past.note(message, wanted, trace)
@@ -120,15 +109,64 @@ class Decider:
         for question in wanted:
             await self._predictor.want(question, trace)
 
+    async def _answer(self, message: Inbound) -> list[Outbound]:
+        match message:
+            case QuoteSeen() | StatusSeen():
+                return await self._odds.detect_line_movement(message)
+            case Prediction():
+                return await self._odds.calculate_live_value(message)
+            case PlaySeen() | PlayDeleted():
+                return await self._events.process_score_update(message)
+            case GameListed() | PlayBegan():
+                return await self._events.update_game_state(message)
+            case _:
+                assert_never(message)
+
     async def _publish(self, outputs: list[Outbound], past: CatchUp, live: bool, trace: Trace) -> None:
-        published = past.unsaid(output for output in outputs if isinstance(output, Published))
-        if published:
-            await self._bus.say(published, {**trace, "said": stamp_ns()})
+        published = [output for output in outputs if isinstance(output, Published)]
+        unsaid = past.unsaid(published)
+        if unsaid:
+            await self._bus.say(unsaid, {**trace, "said": stamp_ns()})
+            for event in await self._events.detect_key_events(unsaid):
+                KEY_EVENTS.labels(event.event_type).inc()
         if not live:
             return
-        refused = [output for output in outputs if isinstance(output, Refused)]
-        if refused:
-            await self._bus.refuse(refused, trace)
+        if len(unsaid) < len(published):
+            game_id = published[0].game_id
+            self._warn("held back: clients have seen later offsets", game_id, until=past.said[game_id])
         for output in outputs:
             if isinstance(output, MarketRow):
                 self._predictor.write_market(output)
+
+    async def _refuse(
+        self, message: Inbound, outputs: list[Outbound], past: CatchUp, live: bool, trace: Trace
+    ) -> None:
+        """Tell what was refused, in a second life too, for it is stored once.
+
+        Of a game whose listing was trimmed away the log may hold a very long tail: that is passed over.
+        """
+        refused = [output for output in outputs if isinstance(output, Refused)]
+        if not refused:
+            return
+        unknown = any(item.reason == UNKNOWN_GAME for item in refused)
+        was_known = message.game_id in past.said
+        if unknown and live:
+            self._warn("unknown game", message.game_id, listing="trimmed away" if was_known else "never told")
+        if live or not (unknown and was_known):
+            await self._bus.refuse(refused, trace)
+
+    def _warn(self, event: str, game_id: UUID, **facts: object) -> None:
+        """Log it once a game."""
+        if (event, game_id) not in self._warned:
+            self._warned.add((event, game_id))
+            log.warning(event, game_id=str(game_id), **facts)
+
+
+def _misplaced(message: Published) -> Refused:
+    return Refused(
+        feed="inbound",
+        reason=f"{type(message).__name__} {NOT_INBOUND}",
+        payload=repr(message)[:_PAYLOAD_BOUND],
+        native_id=str(message.game_id),
+        observed_at=message.observed_at,
+    )

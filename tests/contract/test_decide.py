@@ -16,6 +16,7 @@ from livebet.feeds.recordings import recorded
 from livebet.feeds.replay import Replay, ReplayedGame
 from livebet.game.sports.table import RULES
 from livebet.services.decide import Decider
+from livebet.services.live import LiveEventDetector, LiveOddsEngine
 from livebet.services.predictor import LivePredictionEngine
 from livebet.stream.bus import inbound, outbound
 from livebet.stream.connect import redis_client
@@ -89,7 +90,9 @@ async def decide_until_settled(bus: RedisBus, rows: WrittenRows) -> None:
     async with httpx.AsyncClient(
         transport=httpx.MockTransport(rows.answer), base_url="http://model"
     ) as client:
-        decider = Decider(bus, Engine(EngineConfig()).handle, LivePredictionEngine(rows, client, bus.tell))
+        engine, predictor = Engine(EngineConfig()), LivePredictionEngine(rows, client, bus.tell)
+        odds, events = LiveOddsEngine(bus, engine.handle), LiveEventDetector(engine.handle)
+        decider = Decider(bus, odds, events, predictor)
         task = asyncio.create_task(decider.run([0]))
         streams = {name: await bus.tip(name) for name in (inbound(0), outbound(0))}
         async for batch in bus.read(streams):
