@@ -12,6 +12,7 @@ from livebet.engine import Engine
 from livebet.engine.config import EngineConfig
 from livebet.services.decide import Decider
 from livebet.services.live import LiveEventDetector, LiveOddsEngine
+from livebet.services.logs import configure_logs
 from livebet.services.predictor import LivePredictionEngine
 from livebet.settings import Settings, settings
 from livebet.stream.connect import open_bus
@@ -36,6 +37,7 @@ async def decide(of: Settings) -> None:
 def main() -> None:
     """Run the process; a signal ends it with status 0, a fault with its traceback."""
     of = settings()
+    configure_logs()
     start_http_server(of.metrics_port, addr="127.0.0.1")
     try:
         uvloop.run(decide(of))

@@ -19,7 +19,6 @@ from gateway.description import describe
 from gateway.hub import Hub
 from gateway.limits import BoundedBody
 from gateway.live import Live
-from gateway.logs import LOGGING
 from gateway.metrics import Metrics
 from gateway.routes import alerts, games, health, page, stream
 from gateway.sockets import LiveBettingWebSocket
@@ -29,6 +28,7 @@ from gateway.tokens import Tokens, read_key
 from gateway.transport import PreparedSocket
 from gateway.wiring import Parts
 from livebet.domain.clock import Clock, SystemClock
+from livebet.services.logs import configure_logs
 from livebet.settings import settings
 from livebet.stream.bus import Bus
 from livebet.stream.redis_streams import RedisBus
@@ -100,7 +100,7 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
 
 
 def config(app: FastAPI, port: int) -> uvicorn.Config:
-    """How uvicorn serves the gateway: loopback, no compression, no token in a log."""
+    """How uvicorn serves the gateway: loopback, no compression; what it logs goes where all logs go."""
     return uvicorn.Config(
         app,
         host="127.0.0.1",
@@ -109,7 +109,7 @@ def config(app: FastAPI, port: int) -> uvicorn.Config:
         ws=PreparedSocket,
         ws_max_size=_FRAME_BYTES,
         ws_per_message_deflate=False,
-        log_config=LOGGING,
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=_GOODBYE_SECONDS,
     )
@@ -123,6 +123,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Serve the gateway of this home until it is told to stop."""
     ours = settings()
+    configure_logs()
     if ours.redis_url is None or ours.database_url is None:
         raise SystemExit("set LIVEBET_REDIS_URL and LIVEBET_DATABASE_URL, or start all with: livebet up")
     addresses = Addresses(

@@ -19,6 +19,7 @@ from redis.exceptions import RedisError
 
 from feature_repo.names import MODEL
 from livebet.domain.clock import stamp_ns
+from livebet.services.logs import configure_logs
 from livebet.settings import settings
 from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, predicted, refusal, unknown_game
 from serving.metrics import FEATURE_AGE, REQUESTS
@@ -48,13 +49,14 @@ class LiveWinProbability:
     """Win probabilities of live games by the champion."""
 
     def __init__(self) -> None:
-        """Open the feature store; the champion is loaded at start-up, before the service says it is ready.
+        """Open logs and feature store; the champion is loaded at start-up, before the service says it is ready.
 
         Feast is imported here, because BentoML's parent process imports this module only to read its routes.
         """
         from feature_repo.online import LiveFeatures
         from serving.keeper import Keeper
 
+        configure_logs()
         self._features = LiveFeatures.open()
         cache = Cache(settings().home / "serving" / MODEL)
         self._keeper = Keeper(MlflowRegistry(settings().mlflow_uri), cache, self._features)

@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 from livebet.domain.clock import SystemClock
 from livebet.feeds.slates import NoSuchSlateError
 from livebet.services.feeder import Feeder, Wanted
+from livebet.services.logs import configure_logs
 from livebet.services.replay_state import ReplayState, ReplayStore
 from livebet.services.strengths import ExpectedMargin
 from livebet.settings import Settings, settings
@@ -69,6 +70,7 @@ def _minutes(text: str) -> float:
 def main(expecting: Callable[[], ExpectedMargin], argv: Sequence[str] | None = None) -> int:
     """Run the process; its exit status. `expecting` opens what knows the expected margins."""
     wanted, of = arguments(argv), settings()
+    configure_logs()
     start_http_server(of.metrics_port + _METRICS_AFTER, addr="127.0.0.1")
     try:
         state = asyncio.run(ingest(of, wanted, expecting()))

@@ -15,10 +15,15 @@ import msgspec
 import stamina
 import structlog
 from prometheus_client import Counter, Histogram
+from redis.exceptions import RedisError
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import FeatureRow, MarketRow, Prediction, PredictionWanted
+from livebet.services.logs import fault
 from livebet.stream.bus import Trace
+
+TROUBLE = (httpx.HTTPError, msgspec.MsgspecError, RedisError)
+"""Of the model service or the feature store: it passes, and the next play asks anew."""
 
 log = structlog.get_logger()
 
@@ -88,13 +93,17 @@ class LivePredictionEngine:
 
     def write_market(self, market: MarketRow) -> None:
         """Put the market's features into the feature store."""
-        self._features.write_market(market.game_id, market.revision, market.row, market.observed_at)
+        try:
+            self._features.write_market(market.game_id, market.revision, market.row, market.observed_at)
+        except RedisError as trouble:  # the next row, due some seconds on, makes up for it
+            log.warning("no market row", game_id=str(market.game_id), fault=fault(trouble))
 
     async def update_probabilities(self, wanted: PredictionWanted) -> Prediction:
         """Write the row, ask the champion.
 
         Raises:
             httpx.HTTPError: the service did not answer after several tries.
+            RedisError: the feature store did not take the row.
         """
         self._features.write_game(wanted.game_id, wanted.revision, wanted.row, wanted.observed_at)
         answer = await self._ask(wanted.game_id)
@@ -122,9 +131,12 @@ class LivePredictionEngine:
             began = stamp_ns()
             try:
                 prediction = await self.update_probabilities(wanted)
-            except (httpx.HTTPError, msgspec.MsgspecError) as fault:
+            except TROUBLE as trouble:
                 log.error(
-                    "no prediction", game_id=str(wanted.game_id), play_id=wanted.play_id, fault=repr(fault)
+                    "no prediction",
+                    game_id=str(wanted.game_id),
+                    play_id=wanted.play_id,
+                    fault=fault(trouble),
                 )
                 self._give_up(queue)
                 continue

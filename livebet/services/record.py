@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import Published, Refused
+from livebet.services.logs import configure_logs, fault
 from livebet.settings import Settings, settings
 from livebet.storage.writer import Writer, Written
 from livebet.stream.bus import REFUSED, Bus, Entry, outbound
@@ -89,7 +90,7 @@ class Recorder:
         except TROUBLE as error:
             if not stored:
                 raise
-            log.warning("recording is interrupted", reason=str(error))
+            log.warning("recording is interrupted", fault=fault(error))
 
     async def _places(self) -> dict[str, str]:
         """Where to go on in every stream."""
@@ -156,6 +157,7 @@ async def record(of: Settings) -> None:
 def main() -> None:
     """Run the process; a signal ends it with status 0 once everything read is stored."""
     of = settings()
+    configure_logs()
     start_http_server(of.metrics_port + METRICS_STEP, addr="127.0.0.1")
     uvloop.run(record(of))
 

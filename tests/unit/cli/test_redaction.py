@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from cli.runner.redaction import RedactedLog, redact, tail
+from cli.runner.redaction import RedactedLog, tail
+from livebet.services.redaction import redact
 
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJsb2NhbCJ9.c2lnbmF0dXJl-_x"
 

@@ -1,12 +1,10 @@
 """Tokens and the key that signs them."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from gateway.logs import WithoutQuery
 from gateway.tokens import TokenRefused, Tokens, User, read_key
 
 ISSUED = datetime(2020, 1, 1, tzinfo=UTC)
@@ -37,11 +35,3 @@ def test_a_token_is_for_somebody_with_a_name_that_can_be_stored(user: str) -> No
 
 def test_a_key_is_not_shown() -> None:
     assert "secret" not in repr(Tokens(b"secret" * 8))
-
-
-def test_a_log_keeps_no_query() -> None:
-    record = logging.LogRecord(
-        "uvicorn.access", logging.INFO, "", 0, '%s - "%s %s" %d', ("::1", "GET", "/live?token=eyJ", 200), None
-    )
-    WithoutQuery().filter(record)
-    assert record.getMessage() == '::1 - "GET /live?…" 200'
