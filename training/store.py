@@ -27,7 +27,7 @@ _MADE_FROM = b"made_from"
 _SAMPLE_GAMES = 24
 _GAMES = 267
 """A season's regular and playoff games."""
-_HISTORY_SHARE = 0.5
+_HISTORY_SHARE = 0.4
 """Share of a budget for making rows; fitting, plots and logging take the rest."""
 
 

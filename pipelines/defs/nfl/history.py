@@ -6,11 +6,9 @@ from pipelines.defs.nfl.partitions import SEASON, seasons_of
 from pipelines.metadata import table
 
 GROUP = "nfl_history"
-TOGETHER = dg.BackfillPolicy.single_run()
-"""Seasons asked for together are made in one run: starting a process costs more than a season."""
 
 
-@dg.asset(partitions_def=SEASON, backfill_policy=TOGETHER, group_name=GROUP, kinds={"python", "parquet"})
+@dg.asset(partitions_def=SEASON, group_name=GROUP, kinds={"python", "parquet"})
 def raw_games(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The season's regular-season and playoff recordings as they lie in the package, with fingerprints."""
     from livebet.settings import settings
@@ -28,7 +26,6 @@ def raw_games(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 @dg.asset(
     deps=[raw_games],
     partitions_def=SEASON,
-    backfill_policy=TOGETHER,
     group_name=GROUP,
     kinds={"python", "parquet"},
 )
@@ -53,7 +50,6 @@ def plays(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 @dg.asset(
     deps=[plays],
     partitions_def=SEASON,
-    backfill_policy=TOGETHER,
     group_name=GROUP,
     kinds={"feast", "parquet"},
 )
