@@ -56,9 +56,8 @@ def backfill(seasons: Sequence[int]) -> None:
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
         newest_first = sorted(seasons, reverse=True)
         for number, season in enumerate(pool.map(_backfill_season, newest_first), 1):
-            say(
-                f"backfill: season {season} is there, {number} of {len(seasons)}, {perf_counter() - told:.0f} s"
-            )
+            took = perf_counter() - began
+            say(f"backfill: season {season} is there, {number} of {len(seasons)}, {took:.0f} s")
 
 
 def champion_of(seasons: Sequence[int]) -> None:
