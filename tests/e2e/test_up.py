@@ -159,10 +159,19 @@ def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installati
     assert first_run.left() == []
 
 
-def test_down_stops_a_run_and_what_a_killed_run_has_left(first_run: Installation) -> None:
+def test_down_stops_a_run_from_another_terminal(first_run: Installation) -> None:
     up = first_run.start("up", *SHORT)
     wait_for(lambda: first_run.reached("ready", up), START_SECONDS, up)
     assert "up" in first_run.run("down").stdout
     assert up.wait(STOP_SECONDS) == 0
     assert first_run.left() == []
     assert first_run.run("down").stdout == "nothing is up\n"
+
+
+def test_a_killed_run_leaves_nothing_that_down_does_not_end(first_run: Installation) -> None:
+    up = first_run.start("up", *SHORT)
+    wait_for(lambda: first_run.reached("champion", up), START_SECONDS, up)
+    up.kill()
+    up.wait(STOP_SECONDS)
+    assert first_run.run("down").returncode == 0
+    assert first_run.left() == []
