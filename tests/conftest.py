@@ -2,9 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
 
 import psycopg2
 import pytest
@@ -12,7 +15,7 @@ import redis as redis_client
 from psycopg2 import sql
 
 from livebet.embedded import postgres, redis, server
-from livebet.settings import ROOT
+from livebet.settings import ROOT, environment
 from livebet.storage import migrate
 
 _TEMPLATE = "template_migrated"
@@ -92,3 +95,60 @@ def needs_shared(shared: Path | None) -> Path:
     if shared is None:
         pytest.skip("the recordings beside the checkout (../shared) are not here")
     return shared
+
+
+@dataclass(frozen=True)
+class Executed:
+    """What an executed notebook shows: what it printed, its tables (rows by column), its pictures."""
+
+    printed: str
+    tables: list[list[dict[str, str]]]
+    pictures: int
+
+    @classmethod
+    def of(cls, book: Any) -> "Executed":
+        outputs = [one for cell in book.cells for one in cell.get("outputs", ())]
+        shown = [one["data"] for one in outputs if "data" in one]
+        return cls(
+            "".join(one["text"] for one in outputs if one.get("name") == "stdout"),
+            [_table(data["text/html"]) for data in shown if "<table" in data.get("text/html", "")],
+            sum("image/png" in data for data in shown),
+        )
+
+
+def _table(html: str) -> list[dict[str, str]]:
+    table = ElementTree.fromstring(html[html.index("<table") : html.index("</table>") + len("</table>")])
+    names = ["".join(cell.itertext()) for cell in table.findall("./thead/tr[1]/th")]
+    rows = ([cell.text or "" for cell in row] for row in table.findall("./tbody/tr"))
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+RunNotebook = Callable[..., Awaitable[Executed]]
+
+
+@pytest.fixture
+def run_notebook(tmp_path: Path) -> RunNotebook:
+    """Executes a notebook in a kernel of this very interpreter; an error in a cell fails the test.
+
+    `parameters` override those of its cell tagged `parameters`; `over` lies upon the environment, in which
+    LIVEBET_HOME is this test's own folder.
+    """
+    from jupyter_client.kernelspec import KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbformat import read
+    from nbformat.v4 import new_code_cell
+
+    async def run(name: str, over: dict[str, str] | None = None, **parameters: object) -> Executed:
+        book = read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        place = next(n for n, cell in enumerate(book.cells) if "parameters" in cell.metadata.get("tags", ()))
+        told = "\n".join(f"{key} = {value!r}" for key, value in parameters.items())
+        book.cells.insert(place + 1, new_code_cell(told))
+        own = KernelSpecManager(kernel_dirs=[])
+        kernel = AsyncKernelManager(kernel_name="python3", kernel_spec_manager=own)
+        client = NotebookClient(book, km=kernel, timeout=300, resources={"metadata": {"path": tmp_path}})
+        home = {"LIVEBET_HOME": str(tmp_path), "IPYTHONDIR": str(tmp_path / "ipython")}
+        await client.async_execute(cleanup_kc=True, env=environment(home | (over or {})))
+        return Executed.of(book)
+
+    return run

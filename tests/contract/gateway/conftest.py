@@ -203,6 +203,12 @@ Start = Callable[..., Awaitable[Gateway]]
 
 
 @pytest.fixture
+def key() -> bytes:
+    """What the gateways here sign tokens with."""
+    return KEY
+
+
+@pytest.fixture
 def story() -> Callable[[str], Story]:
     return Story
 

@@ -1,0 +1,85 @@
+"""The notebooks run from top to bottom, show what is true, and are kept without outputs."""
+
+import math
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient.exceptions import CellExecutionError
+
+from livebet.embedded.server import free_port
+from livebet.feeds.recording import Recording
+from livebet.feeds.recordings import eids, recorded
+from livebet.settings import ROOT
+
+UNRECONCILED = "2018120213"
+"""Its scoring summary has an extra point that its plays do not have."""
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def official(eid: str) -> Recording:
+    recording = recorded(eid)
+    assert isinstance(recording, Recording)
+    return recording
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_kept_without_outputs_and_without_anybody_s_folders(path: Any) -> None:
+    book = nbformat.read(path, as_version=4)
+
+    nbformat.validate(book)
+    code = [cell for cell in book.cells if cell.cell_type == "code"]
+    assert [cell.outputs for cell in code] == [[]] * len(code)
+    assert [cell.execution_count for cell in code] == [None] * len(code)
+    assert book.cells[0].source.startswith("# ")
+    assert sum(cell.metadata.get("tags") == ["parameters"] for cell in code) == 1
+    assert not any(place in path.read_text() for place in ("/work/", "/home/", "/root/", "/tmp/", "C:\\"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("eid", ["2018111900", "2012111110"], ids=["a shootout", "a tie after overtime"])
+async def test_exploring_a_game_ends_at_its_recorded_final(run_notebook: Any, eid: str) -> None:
+    recording = official(eid)
+    game, final = recording.game, recording.official.final
+
+    seen = await run_notebook("explore_a_game", EID=eid)
+
+    assert f"Final: {game.away_team} {final.away}, {game.home_team} {final.home}\n" in seen.printed
+    assert f"the fold ends {final.home}-{final.away}, as the league says" in seen.printed
+    assert f"{len(recording.plays)} plays;" in seen.printed
+    scores = seen.tables[-1]
+    assert sum(int(row["points"]) for row in scores if row["by"] == game.home_team) == final.home
+    assert sum(int(row["points"]) for row in scores if row["by"] == game.away_team) == final.away
+    assert all(0 <= float(row[when]) <= 1 for row in scores for when in ("before", "after"))
+    assert seen.pictures == 3
+
+
+@pytest.mark.slow
+async def test_a_recording_that_does_not_add_up_is_not_explored(run_notebook: Any) -> None:
+    with pytest.raises(CellExecutionError, match=f"{UNRECONCILED} is not used: does not reconcile"):
+        await run_notebook("explore_a_game", EID=UNRECONCILED)
+
+
+@pytest.mark.slow
+async def test_training_tells_its_rows_and_games_and_how_it_compares(run_notebook: Any) -> None:
+    nobody = free_port()
+
+    seen = await run_notebook("train_and_compare", {"LIVEBET_MLFLOW_PORT": str(nobody)})
+
+    seasons, compared, worth = seen.tables
+    assert [row[""] for row in seasons] == ["2016", "2017", "2018"]
+    assert [float(row["games"]) + float(row["refused"]) for row in seasons] == [
+        len(eids(season)) for season in (2016, 2017, 2018)
+    ]
+    rows, games = (int(float(seasons[-1][name])) for name in ("rows", "games"))
+    assert f"judge: season 2018, {games} games, {rows:,} rows" in seen.printed
+    losses = {row["forecast"]: float(row["log_loss"]) for row in compared if row["rows"] == str(rows)}
+    assert list(losses) == ["model", "diffusion alone", "logistic baseline"]
+    assert all(0.3 < loss < math.log(2) for loss in losses.values())
+    gap = losses["model"] - losses["logistic baseline"]
+    assert f"Against the logistic baseline the model's log loss is {abs(gap):.3f}" in seen.printed
+    strength = next(row for row in worth if row[""] == "team strength")
+    assert 0 < float(strength["low"]) < float(strength["added log loss"]) < float(strength["high"])
+    assert f"No MLflow answers at http://127.0.0.1:{nobody}" in seen.printed
+    assert seen.pictures == 3
