@@ -56,7 +56,7 @@ def test_a_server_that_the_settings_name_needs_no_port() -> None:
 
 def test_a_package_of_another_version_is_named(tmp_path: Path) -> None:
     constraints = tmp_path / "constraints.txt"
-    constraints.write_text("typer==0.0.1\nnever-installed==1.0\n")
+    constraints.write_text("typer==0.0.1\nnever-installed==1.0\npip==0.1\n")
     check = check_versions(constraints)
     assert check.found == f"typer {metadata.version('typer')} for 0.0.1"
     assert check.mend == "rm -r .venv; make run"
