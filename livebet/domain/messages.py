@@ -18,9 +18,6 @@ from livebet.domain.quotes import Quote
 FeatureRow = dict[str, float]
 
 
-# ---------------------------------------------------------------- what comes in
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameListed:
     """A feed announces a game. `expected_margin`: home minus away points, from earlier games only."""
@@ -63,6 +60,15 @@ class PlayDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GameAbandoned:
+    """Nothing more is to come of a game that is not over, and why. A later play takes it up again."""
+
+    game_id: UUID
+    reason: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteSeen:
     """A bookmaker's price for one selection."""
 
@@ -101,10 +107,9 @@ class Prediction:
     observed_at: datetime
 
 
-Inbound = GameListed | PlayBegan | PlaySeen | PlayDeleted | QuoteSeen | StatusSeen | Prediction
-
-
-# ---------------------------------------------------------------- what goes out
+Inbound = (
+    GameListed | PlayBegan | PlaySeen | PlayDeleted | GameAbandoned | QuoteSeen | StatusSeen | Prediction
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,11 @@ class EventDesk:
         self.held = [one for one in self.held if now - one.observed_at <= self.wait]
         return [self._tell(one, UNKNOWN) for one in late]
 
+    def give_up_all(self) -> list[Published]:
+        """Tell what waited for a prediction that will not come."""
+        waited, self.held = self.held, []
+        return [self._tell(one, UNKNOWN) for one in waited]
+
     def _tell(self, held: Held, impact: Impact) -> KeyEvent:
         step, happening = held.step, held.happening
         side = None if happening.side is None else happening.side.value

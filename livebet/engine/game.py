@@ -7,6 +7,7 @@ from uuid import UUID
 
 from livebet.domain.games import Score
 from livebet.domain.messages import (
+    GameAbandoned,
     GameListed,
     GameUpdate,
     Inbound,
@@ -28,8 +29,9 @@ from livebet.engine.predictions import PredictionDesk
 from livebet.engine.quotes import QuoteDesk
 from livebet.engine.voice import Voice
 from livebet.features.row import feature_row
+from livebet.features.terminal import settled_probability
 from livebet.game.rules import Rules
-from livebet.game.state import GameState, Phase
+from livebet.game.state import OVER, GameState, Phase
 from livebet.odds.book import Book
 from livebet.odds.movement import SteamWatch
 
@@ -89,6 +91,8 @@ class GameDesk:
                 return self._folded(self.log.see(message), message.observed_at)
             case PlayDeleted():
                 return self._folded(self.log.delete(message), message.observed_at)
+            case GameAbandoned():
+                return self._abandoned(message)
             case Prediction():
                 return self._predicted(message)
             case GameListed():
@@ -121,7 +125,7 @@ class GameDesk:
             prediction=self.predictions.newest,
             pending_since=self.predictions.pending_since,
             after=self.suspended_at,
-            over=self.state.phase is Phase.FINAL,
+            over=self.state.phase in OVER,
         )
 
     # ------------------------------------------------------------ the game
@@ -135,9 +139,12 @@ class GameDesk:
         said.append(self._game_update(at))
         asked = self._ask(at)
         said += self._noted(folded, at)
-        if self.state.phase is Phase.FINAL:
-            return said + self._finished(at)
+        certain = settled_probability(self.state)
+        if certain is not None:
+            return said + self._finished(certain, at)
         self.settled = None
+        if self.state.phase is Phase.ABANDONED:
+            return said + self._given_up(at)
         if self.predictions.newest is not None and self.predictions.pending_since is None:
             said += self.events.release(self.state.revision, NONE)
         return said + asked
@@ -174,21 +181,38 @@ class GameDesk:
             self.suspended_at = at
 
     def _ask(self, at: datetime) -> list[Outbound]:
-        """Ask about the newest state, unless it is final or nothing the model sees has changed."""
-        if self.state.phase is Phase.FINAL:
+        """Ask about the newest state, unless the game is over or nothing the model sees has changed."""
+        if self.state.phase in OVER:
             return []
         wanted = self.predictions.ask(self.state, feature_row(self.state), at)
         return [] if wanted is None else [wanted]
 
-    def _finished(self, at: datetime) -> list[Outbound]:
+    def _finished(self, certain: float, at: datetime) -> list[Outbound]:
         """A final score settles: certainty, the last key events, every value bet."""
         if self.settled == self.state.score:
             return list(self.events.release(self.state.revision, NONE))
         self.settled = self.state.score
-        update, impact = self.predictions.finish(self.state, at)
+        update, impact = self.predictions.finish(self.state, certain, at)
         said: list[Outbound] = [update, *self.events.release(self.state.revision, impact)]
         said += self.ledger.withdraw_all(Reason.PLAY, self.now)
         return said + list(self.ledger.settle(self.state.score, at))
+
+    def _abandoned(self, message: GameAbandoned) -> list[Outbound]:
+        """Say that the game was given up, and why; nothing where it is over or goes on."""
+        if not self.log.abandon(message):
+            return []
+        at = message.observed_at
+        said: list[Outbound] = [self._game_update(at)]
+        said.append(self.voice.finding(at, "game_abandoned", message.reason, self.state.revision))
+        return said + self._given_up(at)
+
+    def _given_up(self, at: datetime) -> list[Outbound]:
+        """No result will come: no prediction either, and every value bet is void."""
+        self.predictions.correct(self.state)
+        self._suspend(at)
+        said: list[Outbound] = [*self.events.give_up_all()]
+        said += self.ledger.withdraw_all(Reason.ABANDONED, self.now)
+        return said + list(self.ledger.settle(None, at))
 
     def _predicted(self, prediction: Prediction) -> list[Outbound]:
         answered = self.predictions.answer(prediction)

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     EDGE_GONE = "edge_gone"
     SUPERSEDED = "superseded"
     PLAY = "play"
+    ABANDONED = "abandoned"
     PENDING = "pending"
     """Never a reason to withdraw: the prediction of the newest state is on its way."""
     IMPLAUSIBLE = "implausible"
@@ -32,7 +33,7 @@ class View:
     """What a quote is judged by.
 
     `after` is the instant of the newest key event that suspends markets; `pending_since` that of the newest
-    state whose prediction has not come; `over` whether the game is final.
+    state whose prediction has not come; `over` whether the game is final or abandoned.
     """
 
     now: datetime

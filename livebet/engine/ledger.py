@@ -165,11 +165,14 @@ class Ledger:
         """All standing value bets fall."""
         return [self.withdraw(key, reason, at) for key in list(self.standing)]
 
-    def settle(self, final: Score, at: datetime) -> list[Published]:
-        """The outcome of every value bet offered; after a corrected final only of those that changed."""
+    def settle(self, final: Score | None, at: datetime) -> list[Published]:
+        """The outcome of every value bet offered, void without a final score; only what changed is told.
+
+        So a corrected final, and one that an abandoned game came to after all, replace what was told before.
+        """
         said: list[Published] = []
         for bet_id, bet in self.offered.items():
-            outcome = settle(bet.market, bet.selection, final)
+            outcome = Outcome.VOID if final is None else settle(bet.market, bet.selection, final)
             if self.outcomes.get(bet_id) is outcome:
                 continue
             self.outcomes[bet_id] = outcome

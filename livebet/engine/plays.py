@@ -8,10 +8,10 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from livebet.domain.messages import PlayBegan, PlayDeleted, PlaySeen
+from livebet.domain.messages import GameAbandoned, PlayBegan, PlayDeleted, PlaySeen
 from livebet.domain.plays import Play, Situation
 from livebet.game.rules import Rules
-from livebet.game.state import GameState
+from livebet.game.state import GameState, Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,34 @@ class PlayLog:
     revisions: dict[str, int] = field(default_factory=dict)
     """The newest telling of every play, those taken back included: an older one is no news."""
     told_at: dict[str, datetime] = field(default_factory=dict)
+    abandoned_at: datetime | None = None
+    """The newest instant at which the game was given up."""
+    given_up: bool = False
+    """Whether no later play has taken it up again."""
 
     @property
     def state(self) -> GameState:
-        """The game as it stands."""
-        return self.states[-1] if self.preview is None else self.preview
+        """The game as it stands; one that was given up is abandoned unless it is final."""
+        state = self.states[-1] if self.preview is None else self.preview
+        if not self.given_up or state.phase is Phase.FINAL:
+            return state
+        return replace(state, phase=Phase.ABANDONED, revision=state.revision + 1)
+
+    def abandon(self, message: GameAbandoned) -> bool:
+        """Give the game up; False where it is final, was given up by then, or told of a play since."""
+        at = message.observed_at
+        known = [*self.told_at.values()] + ([] if self.began is None else [self.began.observed_at])
+        repeat = self.abandoned_at is not None and at <= self.abandoned_at
+        if repeat or self.state.phase is Phase.FINAL or any(heard > at for heard in known):
+            return False
+        news = not self.given_up
+        self.abandoned_at, self.given_up = at, True
+        return news
+
+    def _take_up(self, at: datetime) -> None:
+        """A play later than the abandonment: the game goes on."""
+        if self.abandoned_at is not None and at > self.abandoned_at:
+            self.given_up = False
 
     def begin(self, message: PlayBegan) -> Folded | None:
         """A play begins; None for one that is over or older than what is known."""
@@ -77,6 +100,7 @@ class PlayLog:
         before = self.state
         self.began = message
         self._preview(before.revision)
+        self._take_up(message.observed_at)
         return Folded((Step(before, self.state, situation.play_id, None),))
 
     @property
@@ -91,8 +115,15 @@ class PlayLog:
         if known is not None and play.revision <= known:
             return None
         self.revisions[play_id], self.told_at[play_id] = play.revision, message.observed_at
+        folded = self._place(play, known)
+        self._take_up(message.observed_at)
+        return folded
+
+    def _place(self, play: Play, known: int | None) -> Folded:
+        """Fold a play in where it belongs; `known` is its revision told before."""
         if known is None and (not self.plays or order(play.situation) > order(self.last)):
             return self._append(play)
+        play_id = play.situation.play_id
         old = self._remove(play_id)
         at = bisect_left(self.plays, order(play.situation), key=lambda one: order(one.situation))
         self.plays.insert(at, play)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from livebet.domain.games import Side
 from livebet.domain.messages import FeatureRow, Prediction, PredictionUpdate, PredictionWanted
 from livebet.domain.newest import Newest
 from livebet.engine.events import UNKNOWN, Impact
@@ -65,9 +64,8 @@ class PredictionDesk:
             return None
         return self._publish(prediction, answer)
 
-    def finish(self, state: GameState, at: datetime) -> tuple[PredictionUpdate, Impact]:
-        """A final game is certain: 1 for the winner, and one half each for a tie."""
-        home = {Side.HOME: 1.0, Side.AWAY: 0.0, None: 0.5}[state.winner]
+    def finish(self, state: GameState, home: float, at: datetime) -> tuple[PredictionUpdate, Impact]:
+        """A final game is certain; `home` is its settled probability."""
         version = RULES_VERSION if self.newest is None else self.newest.model_version
         prediction = Prediction(
             game_id=state.game.game_id,

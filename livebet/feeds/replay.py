@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import merge
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 from operator import attrgetter
 
 from livebet.domain.games import Game, Sport
-from livebet.domain.messages import GameListed, Inbound, PlayBegan, PlaySeen
+from livebet.domain.messages import GameAbandoned, GameListed, Inbound, PlayBegan, PlaySeen
 from livebet.domain.plays import Play
 from livebet.feeds.bookmakers import BOOKMAKERS, Bookmaker
 from livebet.feeds.simulated import quoted
@@ -20,6 +20,9 @@ from livebet.game.rules import Rules
 
 LISTED_BEFORE = timedelta(seconds=60)
 """How long before the kickoff a replayed game is announced and the books open."""
+
+CUT_SHORT = "the replay was cut short"
+"""Why a game is abandoned where the minutes of its replay are over."""
 
 Instant = tuple[datetime, list[Inbound]]
 """All that is told at one instant, in order."""
@@ -60,7 +63,7 @@ class Replay:
         bookmakers: Sequence[Bookmaker] = BOOKMAKERS,
         minutes: float | None = None,
     ) -> None:
-        """`minutes` cuts the replay that long after the first kickoff."""
+        """`minutes` cuts the replay that long after the first kickoff and abandons games still on then."""
         self.games = tuple(games)
         self._rules = rules
         self._bookmakers = tuple(bookmakers)
@@ -76,13 +79,21 @@ class Replay:
         together: Iterator[Inbound] = merge(*map(self._game, self.games), key=_observed_at)
         if self._minutes is not None:
             end = self.at_minute(self._minutes)
-            together = takewhile(lambda message: message.observed_at <= end, together)
+            before = takewhile(lambda message: message.observed_at <= end, together)
+            together = chain(before, self.abandoned(end, CUT_SHORT))
         return together if after is None else (m for m in together if m.observed_at > after)
 
     def instants(self, after: datetime | None = None) -> Iterator[Instant]:
         """The messages grouped by their instant."""
         for at, messages in groupby(self.messages(after), key=_observed_at):
             yield at, list(messages)
+
+    def abandoned(self, at: datetime, reason: str) -> Iterator[GameAbandoned]:
+        """What a replay that ends at that instant tells of the games it announced and leaves unfinished."""
+        for replayed in self.games:
+            told = [message.observed_at for message in game_messages(replayed)]
+            if told[0] <= at < told[-1]:
+                yield GameAbandoned(game_id=replayed.game.game_id, reason=reason, observed_at=at)
 
     def at_minute(self, minutes: float) -> datetime:
         """The instant that many minutes of wall clock after the first kickoff."""

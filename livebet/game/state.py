@@ -18,6 +18,12 @@ class Phase(StrEnum):
     SCHEDULED = "scheduled"
     IN_PLAY = "in_play"
     FINAL = "final"
+    ABANDONED = "abandoned"
+    """Given up by whoever told of it: no result, and nothing more expected. No rule leads to it."""
+
+
+OVER = frozenset((Phase.FINAL, Phase.ABANDONED))
+"""The phases of a game that is not active any more."""
 
 
 class Ball(StrEnum):

@@ -14,6 +14,7 @@ from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import (
+    GameAbandoned,
     GameListed,
     Inbound,
     MarketRow,
@@ -117,7 +118,7 @@ class Decider:
                 return await self._odds.calculate_live_value(message)
             case PlaySeen() | PlayDeleted():
                 return await self._events.process_score_update(message)
-            case GameListed() | PlayBegan():
+            case GameListed() | PlayBegan() | GameAbandoned():
                 return await self._events.update_game_state(message)
             case _:
                 assert_never(message)

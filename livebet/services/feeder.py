@@ -30,6 +30,9 @@ REFUSED = Counter("livebet_refused_total", "Items refused on the way in", ["reas
 DOUBTS = Counter("livebet_findings_total", "Oddities on the way in", ["finding"])
 LATE = Gauge("livebet_replay_late_seconds", "How far the pace is behind what is due")
 
+GIVEN_UP = "another replay was begun instead"
+"""Why a game is abandoned where its replay does not go on."""
+
 log = structlog.get_logger()
 
 
@@ -83,7 +86,7 @@ class Feeder:
 
     async def run(self, wanted: Wanted, expected: ExpectedMargin) -> ReplayState:
         """Play a slate to its end, or until stopped; the state it is left in."""
-        slate, state = await self._choose(wanted)
+        slate, state = await self._choose(wanted, expected)
         at_most = state.at_most or len(slate.eids)
         loaded = await asyncio.to_thread(load, slate, state.replay_id, expected, at_most)
         refused_games = len(slate.eids[:at_most]) - len(loaded.games)
@@ -108,15 +111,16 @@ class Feeder:
             pacer.stop()
         return pacer
 
-    async def _choose(self, wanted: Wanted) -> tuple[Slate, ReplayState]:
-        """The slate to play, and where its replay stands."""
+    async def _choose(self, wanted: Wanted, expected: ExpectedMargin) -> tuple[Slate, ReplayState]:
+        """The slate to play, and where its replay stands; another one left unfinished is given up."""
         among, last = slates(), await self._store.state()
         asked = find(wanted.slate, among) if wanted.slate else None
-        if last is not None and _goes_on(last, wanted, asked):
-            minutes = wanted.minutes or last.minutes
-            return find(last.slate, among), replace(
-                last, state=Running.RUNNING, speed=wanted.speed, minutes=minutes
-            )
+        if last is not None and last.unfinished:
+            left = find(last.slate, among)
+            if goes_on(last, wanted, asked):
+                minutes = wanted.minutes or last.minutes
+                return left, replace(last, state=Running.RUNNING, speed=wanted.speed, minutes=minutes)
+            await self._give_up(left, last, expected)
         slate = asked or next_slate(among, await self._store.finished())
         return slate, ReplayState(
             slate=slate.name,
@@ -126,6 +130,19 @@ class Feeder:
             minutes=wanted.minutes or 0.0,
             at_most=wanted.games or 0,
         )
+
+    async def _give_up(self, slate: Slate, left: ReplayState, expected: ExpectedMargin) -> None:
+        """Tell that the games which a replay leaves unfinished are abandoned, and that it will not go on."""
+        if left.told_until is None:
+            return
+        at_most = left.at_most or len(slate.eids)
+        loaded = await asyncio.to_thread(load, slate, left.replay_id, expected, at_most)
+        abandoned = list(Replay(loaded.games, RULES).abandoned(left.told_until, GIVEN_UP))
+        fed = stamp_ns()
+        mark = {"state": str(Running.FINISHED)}
+        await self._bus.tell_and_mark(abandoned, {"fed": fed, "told": stamp_ns()}, STATE, mark)
+        _count(abandoned)
+        log.info("replay given up", slate=left.slate, replay_id=left.replay_id, games=len(abandoned))
 
     async def _steered(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
         steering = asyncio.create_task(self._steer(replay, pacer))
@@ -169,10 +186,10 @@ class Feeder:
             log.warning("refused", reason=item.reason, game=item.native_id)
 
 
-def _goes_on(last: ReplayState, wanted: Wanted, asked: Slate | None) -> bool:
-    """Whether the last replay has something left of what is wanted now."""
-    same_slate = asked is None or asked.name == last.slate
-    return last.unfinished and same_slate and wanted.replay_id in ("", last.replay_id)
+def goes_on(left: ReplayState, wanted: Wanted, asked: Slate | None) -> bool:
+    """Whether a replay that was left unfinished is what is wanted now; `asked`: the slate named, if any."""
+    same_slate = asked is None or asked.name == left.slate
+    return same_slate and wanted.replay_id in ("", left.replay_id)
 
 
 def _obey(command: Steering, replay: Replay, pacer: Pacer) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID
 
 from livebet.domain.messages import (
+    GameAbandoned,
     GameListed,
     Inbound,
     KeyEvent,
@@ -61,8 +62,8 @@ class LiveEventDetector:
         """Take the engine's `handle`."""
         self._handle = handle
 
-    async def update_game_state(self, told: GameListed | PlayBegan) -> list[Outbound]:
-        """What is known before a play, or of a game: its state, and the prediction wanted of it."""
+    async def update_game_state(self, told: GameListed | PlayBegan | GameAbandoned) -> list[Outbound]:
+        """What is known before a play, or of a game: its state, and the prediction wanted of it, if any."""
         return self._handle(told)
 
     async def process_score_update(self, play: PlaySeen | PlayDeleted) -> list[Outbound]:

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from functools import cache
+from operator import itemgetter
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from livebet.domain.games import WallClock
-from livebet.domain.messages import GameListed, Inbound, PlayBegan, PlaySeen
+from livebet.domain.messages import GameAbandoned, GameListed, Inbound, PlayBegan, PlaySeen
 from livebet.feeds.replay import LISTED_BEFORE, Replay, ReplayedGame
 from livebet.feeds.slates import find, load, slates
 from livebet.game.sports.table import RULES
@@ -57,10 +58,32 @@ def test_going_on_after_an_instant_tells_what_is_left_and_nothing_twice(second: 
     assert [*before, *short.messages(after=at)] == whole
 
 
-def test_a_short_replay_is_the_beginning_of_the_whole() -> None:
-    short = list(Replay(two_games(), RULES, minutes=20.0).messages())
-    assert short == list(told()[: len(short)])
-    assert told()[len(short)].observed_at > SLATE.kickoff + timedelta(minutes=20)
+def test_a_short_replay_is_the_beginning_of_the_whole_and_then_abandons_its_games() -> None:
+    end = SLATE.kickoff + timedelta(minutes=20)
+    assert list(Replay(two_games(), RULES, minutes=20.0).messages()) == [
+        *(message for message in told() if message.observed_at <= end),
+        *(
+            GameAbandoned(game_id=one.game.game_id, reason="the replay was cut short", observed_at=end)
+            for one in two_games()
+        ),
+    ]
+
+
+def test_a_game_that_was_over_by_the_cut_is_not_abandoned() -> None:
+    ends = {m.game_id: m.observed_at for m in told() if isinstance(m, PlaySeen)}
+    (_, end), (other, later) = sorted(ends.items(), key=itemgetter(1))
+    assert end < later
+    minutes = (end - SLATE.kickoff) / timedelta(minutes=1)
+    cut = Replay(two_games(), RULES, minutes=minutes).messages()
+    assert [m.game_id for m in cut if isinstance(m, GameAbandoned)] == [other]
+    assert not any(isinstance(m, GameAbandoned) for m in told())
+
+
+def test_a_game_not_announced_yet_is_not_abandoned() -> None:
+    replay = Replay(two_games(), RULES)
+    announced = SLATE.kickoff - LISTED_BEFORE
+    assert list(replay.abandoned(announced - timedelta(seconds=1), "given up")) == []
+    assert len(list(replay.abandoned(announced, "given up"))) == 2
 
 
 def test_instants_group_what_is_told_at_once() -> None:
