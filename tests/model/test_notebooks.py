@@ -69,12 +69,12 @@ async def test_training_tells_its_rows_and_games_and_how_it_compares(run_noteboo
 
     seasons, compared, worth = seen.tables
     assert [row[""] for row in seasons] == ["2016", "2017", "2018"]
-    assert [float(row["games"]) + float(row["refused"]) for row in seasons] == [
+    assert [int(row["games"]) + int(row["refused"]) for row in seasons] == [
         len(eids(season)) for season in (2016, 2017, 2018)
     ]
-    rows, games = (int(float(seasons[-1][name])) for name in ("rows", "games"))
+    rows, games = (int(seasons[-1][name]) for name in ("rows", "games"))
     assert f"judge: season 2018, {games} games, {rows:,} rows" in seen.printed
-    losses = {row["forecast"]: float(row["log_loss"]) for row in compared if row["rows"] == str(rows)}
+    losses = {row[""]: float(row["log_loss"]) for row in compared if row["rows"] == str(rows)}
     assert list(losses) == ["model", "diffusion alone", "logistic baseline"]
     assert all(0.3 < loss < math.log(2) for loss in losses.values())
     gap = losses["model"] - losses["logistic baseline"]
