@@ -123,7 +123,7 @@ def _leave(_signal: int, _frame: FrameType | None) -> None:
 def main() -> None:
     """Serve the gateway of this home until it is told to stop."""
     ours = settings()
-    configure_logs()
+    configure_logs(requests=True)
     if ours.redis_url is None or ours.database_url is None:
         raise SystemExit("set LIVEBET_REDIS_URL and LIVEBET_DATABASE_URL, or start all with: livebet up")
     addresses = Addresses(

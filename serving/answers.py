@@ -5,15 +5,13 @@ from math import isfinite, isnan, nan
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-from bentoml.exceptions import BadInput, BentoMLException, NotFound, UnprocessableEntity
+from bentoml.exceptions import BadInput, BentoMLException, NotFound
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.row import FEATURES
-from training.runner import Champion, Floats
 
 MAX_ROWS = 50_000
 _KNOWN = frozenset((*FEATURES, *MARKET_FEATURES))
@@ -61,24 +59,24 @@ def unknown_game(game: UUID) -> NotFound:
     return NotFound(f"no live features of game {game}")
 
 
-def checked(champion: Champion, rows: Sequence[Mapping[str, float | None]]) -> list[FeatureRow]:
-    """Rows fit for the champion.
+def checked(features: Sequence[str], rows: Sequence[Mapping[str, float | None]]) -> list[FeatureRow]:
+    """Rows fit for a model that reads these features.
 
-    Every feature of the champion must be there; null says that it is unknown. Features of the house that
-    this champion does not read are ignored, other names are refused, so that a slip cannot pass for unknown.
+    Every one of them must be there; null says that it is unknown. Features of the house that
+    this model does not read are ignored, other names are refused, so that a slip cannot pass for unknown.
 
     Raises:
         BadInput: names the row and the features that are missing, unknown to the house, or not finite.
     """
     if len(rows) > MAX_ROWS:
         raise BadInput(f"at most {MAX_ROWS} rows, not {len(rows)}")
-    return [_row(champion, place, row) for place, row in enumerate(rows)]
+    return [_row(features, place, row) for place, row in enumerate(rows)]
 
 
-def _row(champion: Champion, place: int, row: Mapping[str, float | None]) -> FeatureRow:
+def _row(features: Sequence[str], place: int, row: Mapping[str, float | None]) -> FeatureRow:
     faults = {
-        "missing": [name for name in champion.features if name not in row],
-        "no such feature": [name for name in row if name not in _KNOWN and name not in champion.features],
+        "missing": [name for name in features if name not in row],
+        "no such feature": [name for name in row if name not in _KNOWN and name not in features],
         "not a finite number (null says unknown)": [
             name for name, value in row.items() if value is not None and not isfinite(value)
         ],
@@ -86,20 +84,7 @@ def _row(champion: Champion, place: int, row: Mapping[str, float | None]) -> Fea
     told = [f"{fault}: {', '.join(names[:10])}" for fault, names in faults.items() if names]
     if told:
         raise BadInput(f"row {place}: {'; '.join(told)}")
-    return {name: nan if value is None else value for name in champion.features for value in (row[name],)}
-
-
-def predicted(champion: Champion, rows: Sequence[FeatureRow]) -> tuple[Floats, Floats]:
-    """Home win probability and confidence of each row.
-
-    Raises:
-        UnprocessableEntity: the champion has no probability for a row, because too little of it is known.
-    """
-    probability, confidence = champion.predict(champion.matrix(rows))
-    blank = np.flatnonzero(np.isnan(probability))
-    if blank.size:
-        raise UnprocessableEntity(f"too little is known for a probability: row {blank[0]}")
-    return probability, confidence
+    return {name: nan if value is None else value for name in features for value in (row[name],)}
 
 
 def known(row: FeatureRow) -> FeatureRow:

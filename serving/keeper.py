@@ -9,6 +9,7 @@ from feast.errors import FeastError
 from feature_repo.names import service_name
 from feature_repo.online import Selected
 from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
+from serving.model import LiveMLModel
 from serving.registry import Cache, Registry, UnreachableError, Version
 from training.runner import BrokenModelError, Champion
 
@@ -17,10 +18,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A champion with all that belongs to it; replaced whole, so that no request sees half of two."""
+    """A model with all that belongs to it; replaced whole, so that no request sees half of two."""
 
     version: Version
-    champion: Champion
+    model: LiveMLModel
     selected: list[Selected]
 
 
@@ -88,7 +89,7 @@ class Keeper:
         lacking = [name for name in champion.features if name not in known]
         if lacking:
             raise BrokenModelError(f"{service} lacks {', '.join(lacking)}")
-        return Served(version, champion, selected)
+        return Served(version, LiveMLModel(champion), selected)
 
     def _swap(self, served: Served) -> None:
         if self.served is not None:

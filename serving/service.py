@@ -8,7 +8,7 @@ reads from Redis are synchronous for the same reason, and bounded by the store's
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from feature_repo.names import MODEL
 from livebet.domain.clock import stamp_ns
 from livebet.services.logs import configure_logs
 from livebet.settings import settings
-from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, predicted, refusal, unknown_game
+from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, refusal, unknown_game
 from serving.metrics import FEATURE_AGE, REQUESTS
 from serving.registry import Cache, MlflowRegistry
 
@@ -49,7 +49,7 @@ class LiveWinProbability:
     """Win probabilities of live games by the champion."""
 
     def __init__(self) -> None:
-        """Open logs and feature store; the champion is loaded at start-up, before the service says it is ready.
+        """Open logs and feature store; the champion is loaded at start-up, before the service is ready.
 
         Feast is imported here, because BentoML's parent process imports this module only to read its routes.
         """
@@ -86,30 +86,30 @@ class LiveWinProbability:
     @bentoml.api(route="/predict")
     async def predict(self, game_id: str) -> GameAnswer:
         """The champion's answer for the live state of a game, read from Feast."""
-        return self._answered("predict", lambda served: self._game(served, game_id))
+        return await self._answered("predict", lambda served: self._game(served, game_id))
 
     @bentoml.api(route="/predict_rows")
     async def predict_rows(self, rows: list[dict[str, float | None]]) -> list[RowAnswer]:
         """The champion's answers for rows that the client brings (notebooks, backtests)."""
-        return self._answered("predict_rows", lambda served: self._rows(served, rows))
+        return await self._answered("predict_rows", lambda served: self._rows(served, rows))
 
-    def _answered(self, endpoint: str, work: "Callable[[Served], T]") -> T:
+    async def _answered(self, endpoint: str, work: "Callable[[Served], Awaitable[T]]") -> T:
         """What the champion of this instant answers, or the refusal; counted by how it ended."""
         served, outcome = self._keeper.served, "answered"
         try:
             if served is None:
                 raise ServiceUnavailable("no champion is loaded")
-            return work(served)
+            return await work(served)
         except BentoMLException as error:
             outcome = type(error).__name__
             return cast("T", refusal(error))
         finally:
             REQUESTS.labels(endpoint, served.version.number if served else "", outcome).inc()
 
-    def _game(self, served: "Served", game_id: str) -> GameAnswer:
+    async def _game(self, served: "Served", game_id: str) -> GameAnswer:
         game = game_of(game_id)
         revision, row = self._read(served, game)
-        probability, confidence = predicted(served.champion, [row])
+        probability, confidence = await served.model.predict_live_probability([row])
         home = float(probability[0])
         return GameAnswer(
             game_id=str(game),
@@ -122,8 +122,9 @@ class LiveWinProbability:
         )
 
     @staticmethod
-    def _rows(served: "Served", rows: list[dict[str, float | None]]) -> list[RowAnswer]:
-        probabilities, confidences = predicted(served.champion, checked(served.champion, rows))
+    async def _rows(served: "Served", rows: list[dict[str, float | None]]) -> list[RowAnswer]:
+        fit = checked(served.model.features, rows)
+        probabilities, confidences = await served.model.predict_live_probability(fit)
         return [
             RowAnswer(
                 home_win_probability=home,

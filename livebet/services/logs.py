@@ -60,8 +60,9 @@ def _foreign() -> logging.Formatter:
     )
 
 
-_TALKATIVE = ("uvicorn.error", "uvicorn.access", "bentoml")
+_HEARD = ("uvicorn.error", "bentoml")
 """Libraries whose news are worth a line; of the others only warnings are."""
+_REQUESTS = "uvicorn.access"
 
 _LOGGING: dict[str, Any] = {
     "version": 1,
@@ -77,18 +78,19 @@ _LOGGING: dict[str, Any] = {
         }
     },
     "root": {"handlers": ["error"], "level": "WARNING"},
-    "loggers": {name: {"handlers": [], "level": "INFO", "propagate": True} for name in _TALKATIVE},
+    "loggers": {name: {"handlers": [], "level": "INFO", "propagate": True} for name in _HEARD},
 }
 
 
-def configure_logs() -> None:
-    """Let this process log so; called once, as it begins, by whoever wires it."""
+def configure_logs(*, requests: bool = False) -> None:
+    """Let this process log so; called once, as it begins. `requests`: each HTTP request is worth a line."""
     structlog.configure(
         processors=[*_SHARED, one_line],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.config.dictConfig(_LOGGING)
+    logging.getLogger(_REQUESTS).setLevel(logging.INFO if requests else logging.WARNING)
     logging.captureWarnings(True)
     stamina.instrumentation.set_on_retry_hooks([PrometheusOnRetryHook, _trying_again])
 

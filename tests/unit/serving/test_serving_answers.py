@@ -1,34 +1,28 @@
 """Which rows the model service takes, and what it says to the rest."""
 
-from collections.abc import Callable
 from math import nan
-from pathlib import Path
 
 import numpy as np
 import pytest
-from bentoml.exceptions import BadInput, UnprocessableEntity
+from bentoml.exceptions import BadInput
 
 from livebet.domain.ids import game_uuid
-from serving.answers import MAX_ROWS, checked, game_of, known, predicted, refusal, unknown_game
-from training.runner import Champion
+from serving.answers import MAX_ROWS, checked, game_of, known, refusal, unknown_game
+
+READS = ("margin", "down")
 
 
-@pytest.fixture
-def champion(make_model: Callable[..., Path], tmp_path: Path) -> Champion:
-    return Champion.from_folder(make_model(tmp_path / "m", ["margin", "down"]))
-
-
-def test_a_row_is_taken_in_the_champions_order_with_null_as_unknown(champion: Champion) -> None:
-    (row,) = checked(champion, [{"down": None, "margin": 3.0}])
+def test_a_row_is_taken_in_the_models_order_with_null_as_unknown() -> None:
+    (row,) = checked(READS, [{"down": None, "margin": 3.0}])
 
     assert list(row) == ["margin", "down"]
     np.testing.assert_equal(list(row.values()), [3.0, nan])
 
 
-def test_features_of_the_house_that_the_champion_does_not_read_are_ignored(champion: Champion) -> None:
+def test_features_of_the_house_that_the_model_does_not_read_are_ignored() -> None:
     row = {"margin": 1.0, "down": 2.0, "period": 4.0, "market_movement": 0.1}
 
-    assert checked(champion, [row]) == [{"margin": 1.0, "down": 2.0}]
+    assert checked(READS, [row]) == [{"margin": 1.0, "down": 2.0}]
 
 
 @pytest.mark.parametrize(
@@ -40,21 +34,14 @@ def test_features_of_the_house_that_the_champion_does_not_read_are_ignored(champ
         ({"margin": float("inf"), "luck": 1.0}, "missing: down; no such feature: luck; not a finite"),
     ],
 )
-def test_a_bad_row_is_refused_by_its_place_and_its_features(
-    champion: Champion, row: dict[str, float], told: str
-) -> None:
+def test_a_bad_row_is_refused_by_its_place_and_its_features(row: dict[str, float], told: str) -> None:
     with pytest.raises(BadInput, match=told):
-        checked(champion, [{"margin": 1.0, "down": 1.0}, row])
+        checked(READS, [{"margin": 1.0, "down": 1.0}, row])
 
 
-def test_more_rows_than_the_bound_are_refused(champion: Champion) -> None:
+def test_more_rows_than_the_bound_are_refused() -> None:
     with pytest.raises(BadInput, match="at most 50000 rows, not 50001"):
-        checked(champion, [{}] * (MAX_ROWS + 1))
-
-
-def test_a_row_without_a_probability_is_told_by_its_place(champion: Champion) -> None:
-    with pytest.raises(UnprocessableEntity, match="too little is known for a probability: row 1"):
-        predicted(champion, [{"margin": 1.0, "down": 1.0}, {"margin": nan, "down": 1.0}])
+        checked(READS, [{}] * (MAX_ROWS + 1))
 
 
 def test_a_game_is_named_by_its_uuid() -> None:

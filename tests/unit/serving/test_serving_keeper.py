@@ -188,7 +188,7 @@ def test_an_equal_number_of_another_database_is_another_version(
     keeper.look()
 
     assert keeper.served is not None
-    champion = keeper.served.champion
+    champion = keeper.served.model.base_model
     assert champion.predict(champion.matrix([{"margin": 9.0}]))[0][0] < 0.5
 
 
