@@ -23,7 +23,7 @@ class Archive(Protocol):
     """Stored games and subscriptions."""
 
     async def active_games(self, sport: Sport | None) -> list[LiveGame]:
-        """Games that are not final."""
+        """Games that are neither final nor abandoned."""
         ...
 
     async def state(self, game_id: UUID) -> LiveGameState | None:

@@ -50,7 +50,7 @@ class Live:
         return None if picture is None or picture.update is None else picture
 
     async def active_games(self, sport: Sport | None) -> list[LiveGame]:
-        """Games that are not final, by kickoff."""
+        """Games that are neither final nor abandoned, by kickoff."""
         seen = [self.picture(game_id) for game_id in self.hub.pictures]
         pictures = [picture for picture in seen if picture is not None]
         known = {picture.game_id for picture in pictures}

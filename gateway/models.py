@@ -29,7 +29,7 @@ class _GameFields(BaseModel):
     sport: Sport
     home_team: str = Field(examples=["BAL"])
     away_team: str = Field(examples=["SEA"])
-    phase: str = Field(examples=["in_play"], description="scheduled, in_play or final")
+    phase: str = Field(examples=["in_play"], description="scheduled, in_play, final or abandoned")
     current_score: Score
     game_clock: str = Field(examples=["04:12"])
     quarter_period: int = Field(examples=[2])
@@ -43,7 +43,7 @@ class _GameFields(BaseModel):
 class LiveGame(_GameFields):
     """A game, in short."""
 
-    is_active: bool = Field(description="Not final.")
+    is_active: bool = Field(description="Neither final nor abandoned.")
     kickoff: datetime
     season: int = Field(examples=[2019])
     week: int | None = Field(examples=[7])

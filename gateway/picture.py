@@ -18,6 +18,7 @@ from livebet.domain.messages import (
     ValueBetSettled,
     ValueBetWithdrawn,
 )
+from livebet.game.state import OVER
 
 KEPT_FRAMES = 1024
 """Messages kept for resuming, about 400 bytes each: a minute or more of a lively game."""
@@ -27,8 +28,6 @@ KEPT_POINTS = 1500
 
 QuoteKey = tuple[str, MarketKind, str, Selection]
 """Bookmaker, kind, period, selection: a line that moves stays the same quote."""
-
-_FINAL = "final"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,8 @@ class Picture:
 
     @property
     def is_active(self) -> bool:
-        """Known and not over."""
-        return self.update is not None and self.update.phase != _FINAL
+        """Known, and neither final nor abandoned."""
+        return self.update is not None and self.update.phase not in OVER
 
     @property
     def resumable_from(self) -> int:

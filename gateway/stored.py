@@ -98,7 +98,7 @@ class StoredArchive:
         self._pool = pool
 
     async def active_games(self, sport: Sport | None) -> list[LiveGame]:
-        """Games that are not final."""
+        """Games that are neither final nor abandoned."""
         rows = await queries.active_games(self._pool, None if sport is None else sport.value)
         return [await self._game(row) for row in rows]
 

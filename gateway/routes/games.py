@@ -18,7 +18,7 @@ MinEdge = Annotated[float, Query(ge=0, allow_inf_nan=False, description="0.02 is
 
 @router.get("/games/active", responses=documented(401, 422, 503), operation_id="get_active_games")
 async def get_active_games(live: TheLive, sport: Sport | None = None) -> list[LiveGame]:
-    """Get currently active games for live betting: those not final, by kickoff."""
+    """Get currently active games for live betting: those neither final nor abandoned, by kickoff."""
     return await live.active_games(sport)
 
 

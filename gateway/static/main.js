@@ -52,11 +52,11 @@ async function poll() {
   page.polling = setTimeout(poll, LIST_EVERY_MS);
 }
 
-/** A game that is no longer active was seen to its end: it stays, marked final. */
+/** A game that is no longer active was seen to its end: it stays, marked final or abandoned. */
 function merge(active) {
   const known = new Set(active.map((game) => game.game_id));
   const over = page.list.filter((game) => !known.has(game.game_id));
-  for (const game of over) if (game.phase !== "final") ask(`/live/games/${game.game_id}/state`).then((state) => Object.assign(game, state, { best_edge: null })).catch(() => {});
+  for (const game of over) if (!view.over(game)) ask(`/live/games/${game.game_id}/state`).then((state) => Object.assign(game, state, { best_edge: null })).catch(() => {});
   page.list = [...active, ...over];
 }
 

@@ -8,7 +8,7 @@ export const quoteKey = (quote) => [quote.bookmaker, quote.bet_type, quote.perio
 export function empty() {
   return {
     game: null, state: null, prediction: null, quotes: new Map(), bets: new Map(), gone: new Map(),
-    events: [], points: [], settled: {},
+    events: [], points: [], settled: new Map(),
   };
 }
 
@@ -72,7 +72,7 @@ export function fold(picture, frame) {
     case "value_bet_withdrawn": withdrawn(picture, data, data.reason); break;
     case "value_bet_settled":
       withdrawn(picture, data, data.outcome);
-      picture.settled[data.outcome] = (picture.settled[data.outcome] ?? 0) + 1;
+      picture.settled.set(data.value_bet_id, data.outcome);
       break;
   }
   return picture;

@@ -25,9 +25,12 @@ export function show(id, visible) {
   at(id).hidden = !visible;
 }
 
+/** Whether nothing more of it is expected. */
+export const over = (game) => ["final", "abandoned"].includes(game.phase);
+
 export function when(game) {
   if (game.phase === "scheduled") return "not begun";
-  if (game.phase === "final") return "final";
+  if (over(game)) return game.phase;
   return `${periodName(game.sport, game.quarter_period)} ${game.game_clock}`;
 }
 
@@ -122,8 +125,13 @@ function bets(picture) {
   at("bets").tBodies[0].replaceChildren(...rows);
   at("bets").hidden = rows.length === 0;
   show("no-bets", rows.length === 0);
-  const settled = Object.entries(picture.settled).map(([outcome, count]) => `${count} ${outcome}`);
-  at("settled").textContent = settled.length ? `settled since you came: ${settled.join(", ")}` : "";
+  at("settled").textContent = picture.settled.size ? `settled since you came: ${counted(picture.settled.values())}` : "";
+}
+
+function counted(outcomes) {
+  const counts = new Map();
+  for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ");
 }
 
 function betRow(bet, teams) {

@@ -96,7 +96,7 @@ def _game(row: Mapping[str, Any]) -> GameRow:
 
 
 async def active_games(pool: Any, sport: str | None = None) -> list[GameRow]:
-    """The games that are not final, newest news first."""
+    """The games that are active, newest news first."""
     rows = await pool.fetch(
         "SELECT * FROM live_games WHERE is_active AND ($1::text IS NULL OR sport = $1) "
         "ORDER BY last_updated DESC, game_id",

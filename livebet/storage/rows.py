@@ -19,6 +19,7 @@ from livebet.domain.messages import (
     Refused,
     StatusUpdate,
 )
+from livebet.game.state import OVER
 from livebet.storage import schema, values
 
 Row = tuple[object, ...]
@@ -68,7 +69,7 @@ def bet_type(market: Market) -> str:
 
 
 def game_row(message: GameUpdate) -> Row:
-    """A row of `live_games`. A game is active until it is final."""
+    """A row of `live_games`. A game is active until it is final or abandoned."""
     return (
         message.game_id,
         message.game.sport.value,
@@ -78,7 +79,7 @@ def game_row(message: GameUpdate) -> Row:
         values.json_text({"home": message.home_score, "away": message.away_score}),
         message.game_clock,
         message.period,
-        message.phase != "final",
+        message.phase not in OVER,
         message.observed_at,
     )
 

@@ -11,7 +11,7 @@ WITH judged AS (
            CASE WHEN (g.current_score->>'home')::int > (g.current_score->>'away')::int
                 THEN 1.0 ELSE 0.0 END AS won
     FROM live_predictions p JOIN live_games g USING (game_id)
-    WHERE NOT g.is_active AND g.current_score->'home' <> g.current_score->'away'
+    WHERE g.game_state->>'phase' = 'final' AND g.current_score->'home' <> g.current_score->'away'
       AND ($1::uuid[] IS NULL OR g.game_id = ANY($1))
 )
 """
@@ -51,7 +51,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictionQuality:
-    """Predictions of games that are over, ties aside; the figures are None where there are none.
+    """Predictions of games that are final, ties aside; the figures are None where there are none.
 
     `accuracy` is the share whose favourite won; `brier` and `log_loss` (natural, probabilities floored at
     0.0001, the column's last place) are means over predictions.

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from livebet.domain.messages import GameUpdate, Published, Refused
+from livebet.domain.messages import GameUpdate, KeyEvent, Published, Refused
 from livebet.storage.bets import BetMessage, Bets
 from livebet.storage.partitions import Partitions
+from livebet.storage.retractions import MARK, retraction
 from livebet.storage.rows import APPENDED, GAMES, REFUSED, Target, game_row, refusal, refused_row
 from livebet.storage.store import Item, Unfit, append, insert
 from livebet.storage.values import instant
@@ -47,6 +48,7 @@ class _Batch:
 
     games: dict[UUID, Item] = field(default_factory=dict)
     appended: dict[Target, list[Item]] = field(default_factory=dict)
+    retracted: list[Item] = field(default_factory=list)
     bets: Bets = field(default_factory=Bets)
     refused: list[Refused] = field(default_factory=list)
     unfit: list[Unfit] = field(default_factory=list)
@@ -73,7 +75,10 @@ class _Batch:
             if found is None:
                 raise TypeError("no table takes it")
             target, row = found
-            self.appended.setdefault(target, []).append(Item(row(message), message))
+            item = Item(row(message), message)
+            if isinstance(message, KeyEvent) and (taken_back := retraction(message)) is not None:
+                self.retracted.append(Item(taken_back, message))
+            self.appended.setdefault(target, []).append(item)
 
     async def store(self, connection: Any) -> list[Unfit]:
         """Write it, games first because rows refer to them; give back what did not fit."""
@@ -82,6 +87,8 @@ class _Batch:
             unfit += await insert(connection, _FORWARD, list(self.games.values()))
         for target, items in self.appended.items():
             unfit += await append(connection, target, items)
+        if self.retracted:
+            unfit += await insert(connection, MARK, self.retracted)
         return unfit + await self.bets.store(connection)
 
 

@@ -14,7 +14,7 @@ import pytest
 from redis.asyncio import Redis
 
 from livebet.domain.games import Game
-from livebet.domain.messages import Inbound, PlaySeen, QuoteSeen
+from livebet.domain.messages import GameAbandoned, GameListed, Inbound, PlaySeen, QuoteSeen
 from livebet.embedded import redis
 from livebet.embedded.server import free_port
 from livebet.feeds.pacing import Pause, Resume, Seek, SetSpeed, Step
@@ -109,6 +109,69 @@ async def test_a_stopped_replay_goes_on_where_it_was_and_nothing_is_lost_or_doub
     resumed = await feeder(client).run(Wanted(speed=math.inf), three_points)
     assert (resumed.replay_id, resumed.state, resumed.messages) == ("test", Running.FINISHED, len(whole()))
     assert by_game(await log(client)) == by_game(whole())
+
+
+def abandoned(messages: list[Inbound]) -> list[GameAbandoned]:
+    return [message for message in messages if isinstance(message, GameAbandoned)]
+
+
+async def stopped_in_the_middle(client: Redis, wanted: Wanted = QUICK) -> ReplayState:
+    stopping = feeder(client)
+    running = asyncio.create_task(stopping.run(replace(wanted, speed=600.0), three_points))
+    await _told_at_least(client, 50)
+    stopping.stop()
+    return await running
+
+
+async def test_the_games_of_a_short_replay_are_abandoned_where_it_is_cut(client: Redis) -> None:
+    state = await feeder(client).run(QUICK, three_points)
+    told = await log(client)
+    games = {message.game_id for message in told if isinstance(message, GameListed)}
+    end = state.kickoff + timedelta(minutes=15)
+    given_up = {(one.game_id, one.reason, one.observed_at) for one in abandoned(told)}
+    assert given_up == {(game, "the replay was cut short", end) for game in games}
+    assert len(games) == 2
+
+
+async def test_a_stopped_replay_abandons_nothing(client: Redis) -> None:
+    await stopped_in_the_middle(client)
+    assert abandoned(await log(client)) == []
+
+
+async def test_another_slate_begun_instead_abandons_the_games_of_the_one_left_unfinished(
+    client: Redis,
+) -> None:
+    left = await stopped_in_the_middle(client)
+    before = await log(client)
+    other = Wanted(slate="2", replay_id="other", speed=math.inf, games=1, minutes=1.0)
+    state = await feeder(client).run(other, three_points)
+    assert (state.slate, state.state) == ("2019-09-15-1300", Running.FINISHED)
+    games = {message.game_id for message in before if isinstance(message, GameListed)}
+    given_up = [one for one in abandoned(await log(client)) if one.game_id in games]
+    assert {(one.game_id, one.reason, one.observed_at) for one in given_up} == {
+        (game, "another replay was begun instead", left.told_until) for game in games
+    }
+    assert len(given_up) == 2
+    assert set(await ReplayStore(client).finished()) == {"2019-09-15-1300"}
+
+
+async def test_the_same_slate_under_another_id_gives_the_one_left_unfinished_up(client: Redis) -> None:
+    await stopped_in_the_middle(client)
+    before = {message.game_id for message in await log(client)}
+    await feeder(client).run(replace(QUICK, replay_id="again", minutes=1.0), three_points)
+    told = abandoned(await log(client))
+    assert {one.game_id for one in told if one.reason == "another replay was begun instead"} == before
+
+
+async def test_a_replay_that_was_given_up_is_not_gone_on_with(client: Redis) -> None:
+    left = await stopped_in_the_middle(client)
+    choosing = feeder(client)
+    choosing.stop()
+    state = await choosing.run(replace(QUICK, replay_id="again"), three_points)
+    assert (state.state, state.messages) == (Running.STOPPED, 0)
+    resumed = await feeder(client).run(Wanted(speed=math.inf), three_points)
+    assert (resumed.replay_id, resumed.state) == ("again", Running.FINISHED)
+    assert left.replay_id == "test"
 
 
 async def _told_at_least(client: Redis, messages: int) -> None:

@@ -127,6 +127,7 @@ async def test_predictions_are_judged_by_the_games_that_are_over(pool: Any, tell
             teller.update(9, phase="final", home_score=20, away_score=17),
             other.update(1),
             other.prediction(2, **told),
+            other.update(9, phase="abandoned", home_score=3, away_score=17),
         ]
     )
     judged = await summary.prediction_quality(pool)

@@ -121,6 +121,15 @@ async def test_a_final_game_is_no_longer_active(pool: Any, teller: Any) -> None:
     assert not (await one(pool, "live_games"))["is_active"]
 
 
+async def test_an_abandoned_game_is_not_active_until_a_later_play_takes_it_up(pool: Any, teller: Any) -> None:
+    writer = Writer(pool)
+    await writer.write([teller.update(), teller.update(2, phase="abandoned")])
+    row = await one(pool, "live_games")
+    assert (row["is_active"], orjson.loads(row["game_state"])["phase"]) == (False, "abandoned")
+    await writer.write([teller.update(3)])
+    assert (await one(pool, "live_games"))["is_active"]
+
+
 async def test_the_same_messages_twice_are_stored_once(pool: Any, teller: Any) -> None:
     writer = Writer(pool)
     await writer.write(teller.everything())
@@ -221,6 +230,42 @@ async def test_a_month_whose_rows_lie_in_the_default_partition_stays_there(pool:
     await Writer(pool).write([teller.odds(2)])
     places = await pool.fetch("SELECT DISTINCT tableoid::regclass::text AS place FROM live_odds_updates")
     assert [row["place"] for row in places] == ["live_odds_updates_default"]
+
+
+async def test_a_key_event_taken_back_stays_marked_with_its_retraction(pool: Any, teller: Any) -> None:
+    false, other = teller.event(3), teller.event(4)
+    taken_back = teller.event(
+        9, event_type="retracted", data={"retracts": str(false.message_id), "event_type": "touchdown"}
+    )
+    await Writer(pool).write([teller.update(), false, other])
+    await Writer(pool).write([taken_back])
+    await Writer(pool).write([false, taken_back])
+    rows = await pool.fetch(
+        "SELECT id, event_type, event_data->>'retracted_by' AS retracted_by FROM live_events "
+        "ORDER BY timestamp"
+    )
+    assert [tuple(row) for row in rows] == [
+        (false.message_id, "touchdown", str(taken_back.message_id)),
+        (other.message_id, "touchdown", None),
+        (taken_back.message_id, "retracted", None),
+    ]
+
+
+async def test_a_key_event_told_and_taken_back_in_one_batch_is_marked(pool: Any, teller: Any) -> None:
+    false = teller.event(3)
+    taken_back = teller.event(4, event_type="retracted", data={"retracts": str(false.message_id)})
+    await Writer(pool).write([teller.update(), taken_back, false])
+    assert (
+        await pool.fetchval(
+            "SELECT id FROM live_events WHERE event_data->>'retracted_by' = $1", str(taken_back.message_id)
+        )
+        == false.message_id
+    )
+
+
+async def test_a_retraction_of_what_is_no_id_is_refused(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.event(3, data={"retracts": "that touchdown"})])
+    assert (await one(pool, "refused_items"))["reason"] == ("KeyEvent: badly formed hexadecimal UUID string")
 
 
 async def test_a_value_bets_row_is_the_same_whatever_order_its_messages_come_in(
