@@ -149,7 +149,7 @@ async def through_gateway(home: Path, port: int, redis_url: str, pid: int) -> di
         bus = RedisBus(client, 4, 100_000)
 
         async def say(message: Published) -> None:
-            await bus.say([message], {})
+            await bus.say(([message], {}))
 
         await say(state())
         await _until(lambda: _games(port) == 1)

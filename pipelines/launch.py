@@ -74,7 +74,7 @@ def first_champion() -> None:
     from training.store import seasons_that_fit
 
     bound = settings().first_run_seconds
-    seasons = seasons_that_fit(bound, trainable())
+    seasons = seasons_that_fit(bound * AT_ONCE, trainable())
     left = len(trainable()) - len(seasons)
     say(f"{len(seasons)} seasons fit in about {bound:.0f} s: {min(seasons)} to {max(seasons)}")
     say(f"{left} earlier ones wait for `livebet train` or a backfill in the Dagster UI")

@@ -32,6 +32,8 @@ class CatchUp:
     said: dict[UUID, int]
     tip: tuple[int, int]
     unanswered: dict[UUID, tuple[PredictionWanted, Trace]] = field(default_factory=dict)
+    unsent: list[tuple[list[Published], Trace]] = field(default_factory=list)
+    """What was decided and goes out together."""
 
     def covers(self, entry: Entry) -> bool:
         """Whether the entry was in the log before this process began."""

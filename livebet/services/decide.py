@@ -43,6 +43,9 @@ HANDLE_SECONDS = Histogram(
 )
 KEY_EVENTS = Counter("livebet_key_events_total", "Key events told, retractions among them", ["event_type"])
 
+SAID_AT_ONCE = 16
+"""Decisions that wait for each other at most: a millisecond's worth."""
+
 NOT_INBOUND = "has no place in the inbound log"
 _PAYLOAD_BOUND = 500
 
@@ -79,8 +82,18 @@ class Decider:
                 if not caught_up and not past.covers(entry):
                     caught_up = await self._ask_unanswered(past)
                 await self._decide(entry, past, caught_up)
+                if len(past.unsent) >= SAID_AT_ONCE:
+                    await self._send(past)
+            await self._send(past)
             if not caught_up and past.ends_with(batch):
                 caught_up = await self._ask_unanswered(past)
+
+    async def _send(self, past: CatchUp) -> None:
+        """Say what was decided since the last time, in one transaction: bursts cost one round trip."""
+        if past.unsent:
+            now = stamp_ns()
+            await self._bus.say(*((messages, {**trace, "said": now}) for messages, trace in past.unsent))
+            past.unsent.clear()
 
     async def _ask_unanswered(self, past: CatchUp) -> bool:
         for wanted, trace in past.unanswered.values():
@@ -127,7 +140,7 @@ class Decider:
         published = [output for output in outputs if isinstance(output, Published)]
         unsaid = past.unsaid(published)
         if unsaid:
-            await self._bus.say(unsaid, {**trace, "said": stamp_ns()})
+            past.unsent.append((unsaid, trace))
             for event in await self._events.detect_key_events(unsaid):
                 KEY_EVENTS.labels(event.event_type).inc()
         if not live:

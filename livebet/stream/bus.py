@@ -40,8 +40,8 @@ class Bus(Protocol):
         """Append to the inbound log, in order."""
         ...
 
-    async def say(self, messages: Sequence[Published], trace: Trace) -> None:
-        """Append to the outbound stream and remember each game's last offset, atomically."""
+    async def say(self, *said: tuple[Sequence[Published], Trace]) -> None:
+        """Append messages with their traces to the outbound stream, and each game's last offset, at once."""
         ...
 
     async def last_offsets(self, partition: int) -> dict[UUID, int]:

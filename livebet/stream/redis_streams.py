@@ -79,10 +79,10 @@ class RedisBus:
             pipe.hset(key, mapping=dict(mark))
             await pipe.execute()
 
-    async def say(self, messages: Sequence[Published], trace: Trace) -> None:
-        """Append to the outbound stream and remember each game's last offset, in one transaction."""
+    async def say(self, *said: tuple[Sequence[Published], Trace]) -> None:
+        """Append messages with their traces to the outbound stream, and each game's last offset, at once."""
         async with self._client.pipeline(transaction=True) as pipe:
-            for message in messages:
+            for message, trace in ((message, trace) for messages, trace in said for message in messages):
                 stream = outbound(partition_of(message.game_id, self.partitions))
                 pipe.xadd(stream, _fields(message, trace), maxlen=self._bound, approximate=True)
                 pipe.hset(f"{stream}:offsets", str(message.game_id), str(message.offset))

@@ -13,6 +13,7 @@ from cli.runner.screen import Screen
 from livebet.domain.games import Game, SeasonType, Sport
 from livebet.domain.ids import game_uuid
 from livebet.domain.messages import GameListed, GameUpdate, Prediction, PredictionUpdate, Refused
+from livebet.services.feeder import Wanted
 from livebet.services.replay_state import ReplayState, ReplayStore, Running
 from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.servers
 
 NOW = datetime(2019, 9, 8, 17, 0, tzinfo=UTC)
 PARTITIONS = 2
+NEXT = Wanted()
 
 
 def game(native_id: str, replay_id: str) -> Game:
@@ -50,7 +52,11 @@ def predicted(of: Game) -> PredictionUpdate:
 
 
 async def followed(
-    redis_url: str, state: ReplayState | None, before: list[Game], during: list[Game]
+    redis_url: str,
+    state: ReplayState | None,
+    before: list[Game],
+    during: list[Game],
+    wanted: Wanted = NEXT,
 ) -> Follower:
     """A follower that saw its slate to the end: some games were told before it began, some after."""
     console = Console(file=StringIO(), width=200)
@@ -63,7 +69,7 @@ async def followed(
             Screen(console), store, lambda: None, lambda: True, lambda: marks.append("first prediction")
         )
         await tell(bus, before)
-        after = await follower.start_of_slate(bus)
+        after = await follower.start_of_slate(bus, wanted)
         await tell(bus, during)
         await bus.refuse(
             [Refused(feed="x", reason="no team", payload="", native_id="", observed_at=NOW)], {"fed": 1}
@@ -77,7 +83,7 @@ async def tell(bus: RedisBus, games: list[Game]) -> None:
     for one in games:
         listed = GameListed(game=one, observed_at=NOW)
         await bus.tell([listed], {"fed": 1, "told": 2})
-        await bus.say([update(one), predicted(one)], {"fed": 1, "told": 2, "decided": 3, "said": 4})
+        await bus.say(([update(one), predicted(one)], {"fed": 1, "told": 2, "decided": 3, "said": 4}))
 
 
 async def test_a_new_slate_is_counted_from_its_beginning_and_not_what_was_before(redis_url: str) -> None:
@@ -104,3 +110,12 @@ async def test_a_finished_replay_is_not_gone_on_with(redis_url: str) -> None:
     state = ReplayState(slate="2019-09-08-1300", replay_id="r", kickoff=NOW, state=Running.FINISHED)
     follower = await followed(redis_url, replace(state, speed=2.0), [old], [new])
     assert list(follower.tally.games.values()) == [new]
+
+
+async def test_a_replay_that_another_slate_takes_the_place_of_is_passed_over(redis_url: str) -> None:
+    old, new = game("a", "r"), game("b", "r2")
+    state = ReplayState(slate="2019-09-08-1300", replay_id="r", kickoff=NOW, state=Running.STOPPED)
+    follower = await followed(redis_url, state, [old], [old, new], Wanted(slate="2"))
+    assert list(follower.tally.games.values()) == [new]
+    assert list(follower.board.games) == [new.game_id]
+    assert follower.tally.predictions == {new.game_id: [0.6]}

@@ -186,7 +186,7 @@ class Saying(RedisBus):
     async def tip(self, stream: str) -> str:
         """The end as it was."""
         tip = await super().tip(stream)
-        await self.say(self.after_tip, {})
+        await self.say((self.after_tip, {}))
         return tip
 
 
@@ -199,7 +199,7 @@ async def test_odds_are_streamed_from_now_on_of_one_game_each_once(client: Redis
     ]
     said = [out for message in told for out in engine.handle(message) if isinstance(out, OddsUpdate)]
     ours = [update for update in said if update.game_id == GAME]
-    await bus.say(said[:2], {})
+    await bus.say((said[:2], {}))
     bus.after_tip = (*said[2:4], *said[2:4], *said[4:])
     streamed = LiveOddsEngine(bus, engine.handle).stream_odds(GAME)
     assert [await anext(streamed), await anext(streamed)] == ours[1:]

@@ -166,7 +166,7 @@ class Gateway:
         """Say messages and wait until the gateway has taken them in."""
         async with Redis.from_url(self.redis_url) as redis:
             await RedisBus(redis, PARTITIONS, 100_000).say(
-                messages, {} if fed_ns is None else {"fed": fed_ns}
+                (messages, {} if fed_ns is None else {"fed": fed_ns})
             )
         hub = self.server.config.app.state.parts.hub
         last = messages[-1]

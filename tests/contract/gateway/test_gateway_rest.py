@@ -9,6 +9,21 @@ import pytest
 pytestmark = pytest.mark.servers
 
 
+async def test_an_abandoned_game_leaves_the_active_list_with_no_bet_open_and_its_state_says_so(
+    gateway: Any, story: Callable[..., Any]
+) -> None:
+    game = story("2019102700")
+    await gateway.say(game.state(7, 3, "04:12"), game.bet(0.071))
+    await gateway.say(game.state(7, 3, "04:12", phase="abandoned"), game.withdrawn(), game.settled())
+    async with gateway.client() as client:
+        assert (await client.get("/live/games/active")).json() == []
+        state = (await client.get(f"/live/games/{game.game_id}/state")).json()
+        bets = (await client.get(f"/live/value-bets/{game.game_id}")).json()
+        assert (state["phase"], state["current_score"], bets) == ("abandoned", {"home": 7, "away": 3}, [])
+        await gateway.say(game.state(7, 3, "03:55"))
+        assert [one["phase"] for one in (await client.get("/live/games/active")).json()] == ["in_play"]
+
+
 async def test_active_games_are_those_not_final_with_score_clock_and_probability(
     gateway: Any, story: Callable[..., Any]
 ) -> None:

@@ -76,7 +76,7 @@ async def bus(redis_url: str) -> AsyncIterator[RedisBus]:
 
 async def say_everything(bus: RedisBus, teller: Any) -> int:
     *published, refused = teller.everything()
-    await bus.say(published, {"said": 1})
+    await bus.say((published, {"said": 1}))
     await bus.refuse([refused], {"fed": 1})
     return len(published) + 1
 
@@ -113,7 +113,7 @@ async def test_a_recorder_that_is_started_anew_goes_on_where_the_last_one_stoppe
     said = await say_everything(bus, teller)
     async with recording(bus, pool) as writer:
         await writer.has_stored(said)
-    await bus.say([teller.odds(50)], {})
+    await bus.say(([teller.odds(50)], {}))
     async with recording(bus, pool) as writer:
         await writer.has_stored(1)
         assert writer.stored == ["OddsUpdate"]
@@ -133,7 +133,7 @@ async def test_what_was_read_is_stored_before_the_recorder_ends(
                 read.set()
 
     telling = TellingBus(bus._client, PARTITIONS, 100_000)
-    await bus.say([teller.update(), teller.odds(2)], {})
+    await bus.say(([teller.update(), teller.odds(2)], {}))
     async with recording(telling, pool, patient) as writer:
         async with asyncio.timeout(SOON_S):
             await read.wait()
@@ -143,7 +143,7 @@ async def test_what_was_read_is_stored_before_the_recorder_ends(
 
 
 async def test_a_batch_is_stored_as_soon_as_it_is_full(bus: RedisBus, pool: Any, teller: Any) -> None:
-    await bus.say([teller.update(), *(teller.odds(number) for number in range(2, 52))], {})
+    await bus.say(([teller.update(), *(teller.odds(number) for number in range(2, 52))], {}))
     async with recording(bus, pool, Limits(messages=50, wait_s=1_000.0)) as writer:
         await writer.has_stored(51)
 
@@ -153,7 +153,7 @@ async def test_what_does_not_fit_is_counted_by_reason(bus: RedisBus, pool: Any, 
     before = REGISTRY.get_sample_value("livebet_recorded_refused_total", labels) or 0.0
     kinds = {"kind": "OddsUpdate"}
     recorded = REGISTRY.get_sample_value("livebet_recorded_total", kinds) or 0.0
-    await bus.say([teller.update(), teller.odds(2, bookmaker="b" * 51), teller.odds(3)], {"said": 1})
+    await bus.say(([teller.update(), teller.odds(2, bookmaker="b" * 51), teller.odds(3)], {"said": 1}))
     async with recording(bus, pool) as writer:
         await writer.has_stored(3)
     assert REGISTRY.get_sample_value("livebet_recorded_refused_total", labels) == before + 1
@@ -168,7 +168,7 @@ async def test_what_nobody_can_read_is_refused_and_what_follows_is_stored(
         await bus._client.xadd("livebet:out:1", fields)
     inbound = GameListed(game=teller.game, observed_at=teller.update().observed_at)
     await bus._client.xadd("livebet:out:1", dict(zip("kb", encode(inbound), strict=True)) | {"t": b"\x80"})
-    await bus.say([teller.update(), teller.odds(2)], {})
+    await bus.say(([teller.update(), teller.odds(2)], {}))
     async with recording(bus, pool) as writer:
         await writer.has_stored(9)
     assert (await counts(pool))["live_odds_updates"] == 1
@@ -188,11 +188,11 @@ async def test_a_postgres_that_is_killed_and_returns_costs_nothing(
         migrate.upgrade(first.url)
         pools = asyncpg.create_pool(first.url, min_size=0, max_size=2)
         async with pools as pool, recording(bus, pool) as writer:
-            await bus.say([teller.update(), teller.odds(2)], {})
+            await bus.say(([teller.update(), teller.odds(2)], {}))
             await writer.has_stored(2)
             os.kill(first.pid, signal.SIGKILL)
             await asyncio.to_thread(first.process.wait)
-            await bus.say([teller.odds(3), teller.odds(4)], {})
+            await bus.say(([teller.odds(3), teller.odds(4)], {}))
             with postgres.start(home, port, settings=quick):
                 await writer.has_stored(4)
                 ids = [row["id"] for row in await pool.fetch("SELECT id FROM live_odds_updates")]
@@ -204,11 +204,11 @@ async def test_a_redis_that_is_restarted_costs_nothing(pool: Any, tmp_path: Path
     port = server.free_port()
     first = redis.start(tmp_path, port)
     async with redis_client(first.url) as client, recording(bus_of(client), pool) as writer:
-        await bus_of(client).say([teller.update(), teller.odds(2)], {})
+        await bus_of(client).say(([teller.update(), teller.odds(2)], {}))
         await writer.has_stored(2)
         first.stop()
         with redis.start(tmp_path, port):
-            await bus_of(client).say([teller.odds(3)], {})
+            await bus_of(client).say(([teller.odds(3)], {}))
             await writer.has_stored(3)
     assert await pool.fetchval("SELECT count(*) FROM live_odds_updates") == 2
 
@@ -233,7 +233,7 @@ async def test_the_process_stores_tells_its_metrics_and_ends_in_order_on_sigterm
         *(sys.executable, "-m", "livebet.services.record"), env=environment(told), stderr=subprocess.PIPE
     )
     await until(lambda: pool.fetchval("SELECT outcome FROM live_value_bets"))
-    await bus.say([teller.odds(50)], {})
+    await bus.say(([teller.odds(50)], {}))
     await until(lambda: pool.fetchval("SELECT count(*) = 2 FROM live_odds_updates"))
     process.send_signal(signal.SIGTERM)
     _, errors = await asyncio.wait_for(process.communicate(), SOON_S)
