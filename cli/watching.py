@@ -93,11 +93,10 @@ def line_of(frame: dict[str, Any], quotes: bool) -> str | None:
 
 
 def _state(data: dict[str, Any]) -> str:
-    score = data["current_score"]
-    return (
-        f"{data['away_team']} {score['away']}–{score['home']} {data['home_team']} "
-        f"Q{data['quarter_period']} {data['game_clock']}  {data['description']}"
-    )
+    score, phase = data["current_score"], data["phase"]
+    when = f"Q{data['quarter_period']} {data['game_clock']}" if phase == "in_play" else phase
+    teams = f"{data['away_team']} {score['away']}–{score['home']} {data['home_team']}"
+    return f"{teams} {when}  {data['description']}"
 
 
 def _quote(data: dict[str, Any]) -> str:

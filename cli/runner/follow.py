@@ -11,6 +11,8 @@ from cli.runner.screen import Screen
 from cli.runner.tally import Tally
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import GameListed, GameUpdate, Refused
+from livebet.feeds.slates import find, slates
+from livebet.services.feeder import Wanted, goes_on
 from livebet.services.replay_state import ReplayStore, Running
 from livebet.stream.bus import REFUSED, Bus, Entry, inbound, outbound
 from livebet.stream.codec import StreamMessage
@@ -37,10 +39,13 @@ class Follower:
     began: float = field(default_factory=monotonic)
     heard: float = field(default_factory=monotonic)
     predicted: bool = False
-    resumed: str = ""
+    resumed: str | None = None
+    """The replay that goes on, where one does."""
+    given_up: str | None = None
+    """The replay that was left unfinished and does not."""
     ours: set[UUID] = field(default_factory=set)
 
-    async def start_of_slate(self, bus: Bus) -> dict[str, str]:
+    async def start_of_slate(self, bus: Bus, wanted: Wanted) -> dict[str, str]:
         """After which entries to read, asked before the replay is started: stream -> id.
 
         Those are the newest ones, or, where an unfinished replay goes on, the first: then everything of that
@@ -48,10 +53,20 @@ class Follower:
         """
         partitions = range(bus.partitions)
         streams = [*map(inbound, partitions), *map(outbound, partitions)]
-        state = await self.replays.state()
-        self.resumed = state.replay_id if state is not None and state.unfinished else ""
+        await self._note_left(wanted)
         after = {stream: "0-0" if self.resumed else await bus.tip(stream) for stream in streams}
         return {REFUSED: await bus.tip(REFUSED), **after}
+
+    async def _note_left(self, wanted: Wanted) -> None:
+        """Know what becomes of a replay that was left unfinished."""
+        left = await self.replays.state()
+        if left is None or not left.unfinished:
+            return
+        asked = find(wanted.slate, slates()) if wanted.slate else None
+        if goes_on(left, wanted, asked):
+            self.resumed = left.replay_id
+        else:
+            self.given_up = left.replay_id
 
     async def follow(self, bus: Bus, after: dict[str, str], on_over: Callable[[], None], stay: bool) -> None:
         """Follow the streams; tell once when the slate is over, and then end unless told to stay."""
@@ -105,6 +120,9 @@ class Follower:
         """Whether a message is of the replay that is followed; a refusal always is."""
         if isinstance(message, Refused):
             return True
-        if isinstance(message, GameListed | GameUpdate) and self.resumed in ("", message.game.replay_id):
+        if isinstance(message, GameListed | GameUpdate) and self._follows(message.game.replay_id):
             self.ours.add(message.game_id)
-        return not self.resumed or message.game_id in self.ours
+        return message.game_id in self.ours
+
+    def _follows(self, replay_id: str) -> bool:
+        return replay_id != self.given_up if self.resumed is None else replay_id == self.resumed

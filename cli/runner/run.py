@@ -14,6 +14,7 @@ from cli.runner.results import recorded_finals
 from cli.runner.screen import Screen
 from cli.runner.servers import Stores
 from cli.runner.summary import lines_of, summarise
+from livebet.services.ingest import arguments
 from livebet.services.replay_state import ReplayStore
 from livebet.settings import Settings
 from livebet.stream.connect import redis_client
@@ -73,7 +74,7 @@ class Run:
                 fed=lambda: runner.ended.get(INGEST) == 0,
                 on_first_prediction=lambda: self._base.mark("first_prediction"),
             )
-            after = await follower.start_of_slate(bus)
+            after = await follower.start_of_slate(bus, arguments(self._wish.replay))
             self._base.start(runner, INGEST, words=self._wish.replay)
             with self._screen.showing():
                 stay = not self._wish.exit_when_done

@@ -24,9 +24,11 @@ def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
     return {
         "games": len(tally.games),
         "games_over": len(tally.finals),
+        "games_cut_short": len(tally.cut_short),
         "plays": len(tally.plays),
         "quotes": tally.counts["quotes"],
         "key_events": tally.counts["key_events"],
+        "key_events_taken_back": tally.counts["taken_back"],
         "refusals": dict(tally.refusals),
         "predictions": sum(map(len, tally.predictions.values())),
         "model_versions": sorted(tally.model_versions),
@@ -81,8 +83,9 @@ def lines_of(summary: Mapping[str, Any]) -> list[str]:
     bets = summary["value_bets"]
     refused = sum(summary["refusals"].values())
     return [
-        f"Slate: {summary['games']} games ({summary['games_over']} over), {summary['plays']} plays, "
-        f"{summary['quotes']} quotes, {summary['key_events']} key events",
+        f"Slate: {summary['games']} games ({summary['games_over']} over, {summary['games_cut_short']} cut "
+        f"short), {summary['plays']} plays, {summary['quotes']} quotes, {summary['key_events']} key events "
+        f"({summary['key_events_taken_back']} of them taken back)",
         f"Refused: {refused}" + "".join(f"; {count} × {why}" for why, count in summary["refusals"].items()),
         f"Predictions: {summary['predictions']} by version {', '.join(summary['model_versions']) or '–'}",
         f"Value bets: {bets['offered']} offered, {bets['withdrawn']} of them withdrawn when the price or the "

@@ -18,6 +18,7 @@ from livebet.domain.messages import (
     ValueBetSettled,
     ValueBetWithdrawn,
 )
+from livebet.game.state import Phase
 from livebet.stream.bus import Entry
 from livebet.stream.codec import StreamMessage
 
@@ -30,6 +31,7 @@ class Tally:
         self.games: dict[UUID, Game] = {}
         self.expected_margins: dict[UUID, float | None] = {}
         self.finals: dict[UUID, Score] = {}
+        self.cut_short: set[UUID] = set()
         self.predictions: dict[UUID, list[float]] = defaultdict(list)
         self.model_versions: set[str] = set()
         self.plays: set[tuple[UUID, str]] = set()
@@ -67,9 +69,9 @@ class Tally:
             case PredictionUpdate():
                 self.predictions[message.game_id].append(message.prediction.home_win_probability)
             case KeyEvent():
-                self.counts["key_events"] += 1
+                self.counts["taken_back" if "retracts" in message.data else "key_events"] += 1
             case GameUpdate():
-                self._note_final(message)
+                self._note_end(message)
             case ValueBet():
                 self.offered.add(message.value_bet_id)
             case ValueBetWithdrawn():
@@ -79,8 +81,11 @@ class Tally:
             case _:
                 pass
 
-    def _note_final(self, message: GameUpdate) -> None:
-        if message.phase == "final":
+    def _note_end(self, message: GameUpdate) -> None:
+        """Whether a game is final or was cut short; it may go on after either."""
+        self.finals.pop(message.game_id, None)
+        self.cut_short.discard(message.game_id)
+        if message.phase == Phase.FINAL:
             self.finals[message.game_id] = Score(message.home_score, message.away_score)
-        else:
-            self.finals.pop(message.game_id, None)
+        elif message.phase == Phase.ABANDONED:
+            self.cut_short.add(message.game_id)

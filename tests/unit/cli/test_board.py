@@ -16,6 +16,7 @@ from livebet.domain.markets import MONEYLINE, MarketStatus, Selection
 from livebet.domain.messages import (
     GameListed,
     GameUpdate,
+    KeyEvent,
     OddsUpdate,
     Prediction,
     PredictionUpdate,
@@ -128,6 +129,7 @@ def test_a_bet_that_is_withdrawn_or_settled_is_no_edge_any_more() -> None:
 def test_overtime_and_the_end_are_named() -> None:
     assert "clock OT1 08:00" in plain_lines(board_of(update(period=5, game_clock="08:00")), 0)[0]
     assert "clock final" in plain_lines(board_of(update(phase="final")), 0)[0]
+    assert "clock abandoned" in plain_lines(board_of(update(phase="abandoned")), 0)[0]
 
 
 def tally_of(*entries: Entry) -> Tally:
@@ -189,3 +191,22 @@ def test_a_corrected_final_is_no_final_until_it_is_told_again() -> None:
     assert tally.finals == {}
     tally.see(said(update(phase="final", home_score=15)))
     assert tally.finals == {GAME.game_id: Score(15, 10)}
+
+
+def key_event(event_type: str, **data: str) -> KeyEvent:
+    return KeyEvent(
+        **outgoing(), event_type=event_type, description="", side="home", play_id="36", game_clock="03:12",
+        period=2, impact_score=0.1, probability_change={"home": 0.1, "away": -0.1}, data={**data},
+    )  # fmt: skip
+
+
+def test_games_cut_short_have_no_result_and_key_events_taken_back_are_told_apart() -> None:
+    game = told(GameListed(game=GAME, observed_at=NOW))
+    false = [said(key_event("touchdown")), said(key_event("retracted", retracts="7"))]
+    tally = tally_of(game, *false, said(key_event("fumble")), said(update(phase="abandoned")))
+    assert tally.finals == {}
+    assert lines_of(summarise(tally, {}))[0] == (
+        "Slate: 1 games (0 over, 1 cut short), 0 plays, 0 quotes, 2 key events (1 of them taken back)"
+    )
+    tally.see(said(update()))
+    assert tally.cut_short == set()

@@ -34,3 +34,17 @@ def test_frames_are_said_in_a_line_and_quotes_only_when_asked_for() -> None:
         line_of(quote, quotes=True) == "     12 odds_update         sim:harbour spread home -3.5 1.90 → 1.85"
     )
     assert line_of({"message_type": "pong", "data": {}}, quotes=True) is None
+
+
+@pytest.mark.parametrize(
+    ("phase", "when"), [("in_play", "Q2 04:12"), ("final", "final"), ("abandoned", "abandoned")]
+)
+def test_a_state_is_said_with_its_clock_or_with_how_the_game_ended(phase: str, when: str) -> None:
+    data = {
+        "home_team": "BAL", "away_team": "SEA", "current_score": {"home": 7, "away": 3}, "phase": phase,
+        "quarter_period": 2, "game_clock": "04:12", "description": "M.Ingram up the middle",
+    }  # fmt: skip
+    frame = {"message_type": "game_state", "offset": 7, "data": data}
+    assert line_of(frame, quotes=False) == (
+        f"      7 game_state          SEA 3–7 BAL {when}  M.Ingram up the middle"
+    )

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.picture import KEPT_FRAMES, Picture
-from livebet.domain.messages import Finding, KeyEvent
+from livebet.domain.games import Game, SeasonType, Sport
+from livebet.domain.messages import Finding, GameUpdate, KeyEvent
 
 GAME = UUID("3f0a4ff2-52c7-5d4f-9e2e-6f0f5a3f9b11")
 START = datetime(2019, 10, 27, 17, 0, tzinfo=UTC)
@@ -23,6 +25,19 @@ def finding(offset: int) -> Finding:
         finding="odd",
         detail="",
     )
+
+
+def update(offset: int, phase: str) -> GameUpdate:
+    game = Game(
+        game_id=GAME, sport=Sport.NFL, season=2019, season_type=SeasonType.REGULAR, home_team="BAL",
+        away_team="SEA", kickoff=START, feed="nfl_official", native_id="2019102700",
+    )  # fmt: skip
+    return GameUpdate(
+        message_id=UUID(int=offset), game_id=GAME, offset=offset, observed_at=START, game=game,
+        revision=offset, phase=phase, period=1, game_clock="12:00", home_score=0, away_score=0,
+        possession=None, down=0, distance=0, yards_to_goal=None, timeouts_home=3, timeouts_away=3,
+        momentum=0.0, description="",
+    )  # fmt: skip
 
 
 def event(offset: int, **data: str) -> KeyEvent:
@@ -77,3 +92,14 @@ def test_a_key_event_that_was_taken_back_is_no_longer_told() -> None:
     picture.apply(event(2), b"")
     picture.apply(event(3, retracts=str(UUID(int=1))), b"")
     assert [one.offset for one in picture.events] == [2]
+
+
+@pytest.mark.parametrize(
+    ("phase", "active"), [("scheduled", True), ("in_play", True), ("final", False), ("abandoned", False)]
+)
+def test_a_game_is_active_until_it_is_final_or_abandoned(phase: str, active: bool) -> None:
+    picture = Picture(GAME)
+    assert not picture.is_active
+    picture.apply(update(1, "in_play"), b"")
+    picture.apply(update(2, phase), b"")
+    assert picture.is_active == active
