@@ -36,6 +36,7 @@ from livebet.services.predictor import LivePredictionEngine
 from livebet.stream.bus import Bus, Entry, Trace, inbound
 
 HANDLED = Counter("livebet_handled_total", "Messages handled", ["kind"])
+FAILED = Counter("livebet_engine_failures_total", "Messages that the engine could not bear", ["kind"])
 HANDLE_SECONDS = Histogram(
     "livebet_handle_seconds",
     "Time in engine.handle",
@@ -107,10 +108,12 @@ class Decider:
             await self._bus.refuse([message], entry.trace)
             return
         if isinstance(message, Published):
-            await self._bus.refuse([_misplaced(message)], entry.trace)
+            await self._bus.refuse(
+                [_refusal(message, f"{type(message).__name__} {NOT_INBOUND}")], entry.trace
+            )
             return
         began = stamp_ns()
-        outputs = await self._answer(message)
+        outputs = await self._answer_or_refuse(message)
         trace = {**entry.trace, "decided": stamp_ns()}
         HANDLED.labels(type(message).__name__).inc()
         HANDLE_SECONDS.observe((trace["decided"] - began) / 1e9)
@@ -122,6 +125,18 @@ class Decider:
             return
         for question in wanted:
             await self._predictor.want(question, trace)
+
+    async def _answer_or_refuse(self, message: Inbound) -> list[Outbound]:
+        """The engine's answer; a message that it cannot bear is refused, stored and logged, and others go on.
+
+        A fault of ours must not end every game, and again at each restart, since the log is read anew.
+        """
+        try:
+            return await self._answer(message)
+        except Exception as error:
+            log.exception("the engine failed", game_id=str(message.game_id))
+            FAILED.labels(type(message).__name__).inc()
+            return [_refusal(message, f"the engine failed: {error!r}")]
 
     async def _answer(self, message: Inbound) -> list[Outbound]:
         match message:
@@ -176,10 +191,10 @@ class Decider:
             log.warning(event, game_id=str(game_id), **facts)
 
 
-def _misplaced(message: Published) -> Refused:
+def _refusal(message: Inbound | Published, reason: str) -> Refused:
     return Refused(
         feed="inbound",
-        reason=f"{type(message).__name__} {NOT_INBOUND}",
+        reason=reason,
         payload=repr(message)[:_PAYLOAD_BOUND],
         native_id=str(message.game_id),
         observed_at=message.observed_at,

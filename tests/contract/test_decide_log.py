@@ -22,6 +22,7 @@ from livebet.domain.messages import (
     GameListed,
     Inbound,
     OddsUpdate,
+    Outbound,
     Outgoing,
     QuoteSeen,
     Refused,
@@ -82,11 +83,12 @@ def bus(client: Redis) -> RedisBus:
 
 
 @asynccontextmanager
-async def deciding(bus: RedisBus) -> AsyncIterator[list[EventDict]]:
+async def deciding(bus: RedisBus, engine: Engine | None = None) -> AsyncIterator[list[EventDict]]:
     """A fresh process whose model service is away; what it logs."""
     away = httpx.MockTransport(lambda _: httpx.Response(503))
     async with httpx.AsyncClient(transport=away, base_url="http://model") as client:
-        engine, predictor = Engine(EngineConfig()), LivePredictionEngine(NoStore(), client, bus.tell)
+        engine = engine or Engine(EngineConfig())
+        predictor = LivePredictionEngine(NoStore(), client, bus.tell)
         odds, events = LiveOddsEngine(bus, engine.handle), LiveEventDetector(engine.handle)
         with capture_logs() as logs:
             task = asyncio.create_task(Decider(bus, odds, events, predictor).run([0]))
@@ -176,6 +178,27 @@ async def test_what_does_not_belong_into_the_log_is_refused_and_the_next_message
         assert refusals(await first(bus, REFUSED, 1)) == [
             (str(GAME), "Finding has no place in the inbound log")
         ]
+
+
+class Brittle(Engine):
+    """An engine with a fault of ours in it."""
+
+    def handle(self, message: Inbound) -> list[Outbound]:
+        if isinstance(message, QuoteSeen) and message.quote.price == 1.8:
+            raise ZeroDivisionError("no market")
+        return super().handle(message)
+
+
+async def test_a_message_that_the_engine_cannot_bear_is_refused_and_the_next_one_decided(
+    bus: RedisBus,
+) -> None:
+    await bus.tell([listed(), quoted(1, 1.9), quoted(2, 1.8), quoted(3, 1.7)], {})
+    async with deciding(bus, Brittle(EngineConfig())) as logs:
+        assert offsets(await first(bus, outbound(0), 3)) == [1, 2, 3]
+        assert refusals(await first(bus, REFUSED, 1)) == [
+            (str(GAME), "the engine failed: ZeroDivisionError('no market')")
+        ]
+    assert [line["game_id"] for line in logs if line["event"] == "the engine failed"] == [str(GAME)]
 
 
 class Saying(RedisBus):

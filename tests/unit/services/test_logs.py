@@ -14,7 +14,8 @@ INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z ", re.MULTILINE)
 
 def logged(script: str) -> list[str]:
     """The lines that a process logs, each stripped of its instant, which it must have."""
-    head = "import logging, structlog\nfrom livebet.services.logs import configure_logs\nconfigure_logs(requests=True)\n"
+    head = "import logging, structlog\nfrom livebet.services.logs import configure_logs\n"
+    head += "configure_logs(requests=True)\n"
     done = subprocess.run(
         [sys.executable, "-c", head + "log = structlog.get_logger()\n" + dedent(script)],
         cwd=ROOT, capture_output=True, text=True, check=True,
