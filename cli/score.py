@@ -10,17 +10,13 @@ def score(
     plays: Annotated[Path, typer.Option(help="Plays in nflverse's format (parquet).", exists=True)],
     out: Annotated[Path, typer.Option(help="Where the predictions go (parquet).")],
     sport: Annotated[str, typer.Option(help="Whose plays these are; nfl.")] = "nfl",
-    lines: Annotated[
-        Path | None, typer.Option(help="A schedule with known spreads (parquet).", exists=True)
-    ] = None,
-    model: Annotated[
-        Path | None, typer.Option(help="A model's folder; the champion else.", exists=True, file_okay=False)
-    ] = None,
+    lines: Annotated[Path | None, typer.Option(help="Known spreads (parquet).", exists=True)] = None,
+    model: Annotated[Path | None, typer.Option(help="A model's folder.", exists=True)] = None,
 ) -> None:
     """Score plays in order with only what was known as each began; a row for every row.
 
-    Without --model the champion scores: that of the run that is up, else servers are started for as long as
-    it takes, and a champion is trained where there is none.
+    Without --model the champion scores: of the run that is up, else of servers started for it (and trained
+    where there is none).
 
     Example: `livebet score --sport nfl --plays plays.parquet --out predictions.parquet`
     """

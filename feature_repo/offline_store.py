@@ -108,8 +108,8 @@ class AsofOfflineStore(DaskOfflineStore):
         instants = _instants(entity_df[TIMESTAMP])
 
         def make() -> pd.DataFrame:
-            frame = entity_df.assign(**{TIMESTAMP: instants, _PLACE: range(len(entity_df))})
-            frame = frame.sort_values(TIMESTAMP, kind="stable")
+            placed = entity_df.assign(**{TIMESTAMP: instants, _PLACE: range(len(entity_df))})
+            frame = placed.sort_values(TIMESTAMP, kind="stable")
             for view, features in chosen.items():
                 prefix = f"{view.projection.name_to_use()}__" if full_feature_names else ""
                 frame = _join(frame, view, features, prefix)

@@ -61,7 +61,7 @@ def start(
         server = _start(place.find(home), port, log, dict(settings or {}), databases[0])
     except OSError as error:
         raise CannotStart(
-            f"PostgreSQL cannot use {home}: {error}; set LIVEBET_HOME to a folder of yours"
+            f"PostgreSQL cannot use {home}: {error}; mend: LIVEBET_HOME, a folder of yours"
         ) from None
     try:
         _create_databases(server, databases)

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ FIRST_RUN_SECONDS = 600
 START_SECONDS = 240
 STOP_SECONDS = 60
 SHORT = ("--minutes", "4", "--games", "2", "--speed", "30")
+WHOLE = ("--games", "2", "--speed", "10")
+"""Longer than any test: its games are still on when a test looks."""
 
 
 @dataclass
@@ -38,12 +41,20 @@ class Installation:
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "cli", *words]
 
-    def start(self, *words: str) -> subprocess.Popen[bytes]:
-        out = (self.home / "screen.txt").open("ab")
-        return subprocess.Popen(
-            self.command(*words), env=environment(self.variables), cwd=ROOT, stdout=out, stderr=out,
-            start_new_session=True,
-        )  # fmt: skip
+    @contextmanager
+    def started(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+        """A command that runs meanwhile; whatever a test finds, it does not outlive it."""
+        with (self.home / "screen.txt").open("ab") as out:
+            process = subprocess.Popen(
+                self.command(*words), env=environment(self.variables), cwd=ROOT, stdout=out, stderr=out,
+                start_new_session=True,
+            )  # fmt: skip
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.send_signal(signal.SIGINT)
+                process.wait(STOP_SECONDS)
 
     def run(self, *words: str, bound: float = STOP_SECONDS) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -95,11 +106,8 @@ def installation() -> Iterator[Installation]:
 @pytest.fixture(scope="module")
 def first_run(installation: Installation) -> Installation:
     """After a first run: a champion was trained and a short slate replayed."""
-    up = installation.start("up", *SHORT, "--exit-when-done")
-    try:
+    with installation.started("up", *SHORT, "--exit-when-done") as up:
         status = up.wait(FIRST_RUN_SECONDS)
-    finally:
-        up.send_signal(signal.SIGINT)
     assert status == 0, installation.screen()
     return installation
 
@@ -141,37 +149,37 @@ def test_no_log_holds_a_token_or_a_password(first_run: Installation) -> None:
 
 
 def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installation) -> None:
-    up = first_run.start("up", *SHORT)
-    wait_for(lambda: first_run.reached("first_prediction", up), START_SECONDS, up)
-    again = first_run.run("up")
-    assert again.returncode == 1
-    assert again.stderr.startswith(
-        f"livebet: a run is up already in {first_run.home}: `livebet down` stops it"
-    )
-    doctor = first_run.run("doctor")
-    assert doctor.returncode == 0, doctor.stdout
-    token = first_run.run("token").stdout.strip()
-    gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}"
-    answer = httpx.get(f"{gateway}/live/games/active", headers={"Authorization": f"Bearer {token}"})
-    assert {game["sport"] for game in answer.json()} == {"nfl"}
-    os.killpg(up.pid, signal.SIGINT)
-    assert up.wait(STOP_SECONDS) == 0
-    assert first_run.left() == []
+    with first_run.started("up", *WHOLE) as up:
+        wait_for(lambda: first_run.reached("first_prediction", up), START_SECONDS, up)
+        again = first_run.run("up")
+        assert again.returncode == 1
+        assert again.stderr.startswith(
+            f"livebet: a run is up already in {first_run.home}: `livebet down` stops it"
+        )
+        doctor = first_run.run("doctor")
+        assert doctor.returncode == 0, doctor.stdout
+        token = first_run.run("token").stdout.strip()
+        gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}"
+        answer = httpx.get(f"{gateway}/live/games/active", headers={"Authorization": f"Bearer {token}"})
+        assert {game["sport"] for game in answer.json()} == {"nfl"}
+        os.killpg(up.pid, signal.SIGINT)
+        assert up.wait(STOP_SECONDS) == 0
+        assert first_run.left() == []
 
 
 def test_down_stops_a_run_from_another_terminal(first_run: Installation) -> None:
-    up = first_run.start("up", *SHORT)
-    wait_for(lambda: first_run.reached("ready", up), START_SECONDS, up)
-    assert "up" in first_run.run("down").stdout
-    assert up.wait(STOP_SECONDS) == 0
-    assert first_run.left() == []
-    assert first_run.run("down").stdout == "nothing is up\n"
+    with first_run.started("up", *WHOLE) as up:
+        wait_for(lambda: first_run.reached("ready", up), START_SECONDS, up)
+        assert "up" in first_run.run("down").stdout
+        assert up.wait(STOP_SECONDS) == 0
+        assert first_run.left() == []
+        assert first_run.run("down").stdout == "nothing is up\n"
 
 
 def test_a_killed_run_leaves_nothing_that_down_does_not_end(first_run: Installation) -> None:
-    up = first_run.start("up", *SHORT)
-    wait_for(lambda: first_run.reached("champion", up), START_SECONDS, up)
-    up.kill()
-    up.wait(STOP_SECONDS)
-    assert first_run.run("down").returncode == 0
-    assert first_run.left() == []
+    with first_run.started("up", *WHOLE) as up:
+        wait_for(lambda: first_run.reached("champion", up), START_SECONDS, up)
+        up.kill()
+        up.wait(STOP_SECONDS)
+        assert first_run.run("down").returncode == 0
+        assert first_run.left() == []

@@ -1,5 +1,7 @@
 """The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points stay."""
 
+from dataclasses import replace
+
 from livebet.domain.games import Game, Score, Side
 from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.game.rules import Rules
@@ -37,29 +39,20 @@ def begin(state: GameState, situation: Situation) -> GameState:
         opening = situation.possession
     turns = state.overtime_possessions + (state.period > REGULATION and _lost_unseen(state, situation))
     clock = situation.clock_seconds if situation.period == state.period else None
-    return GameState(
-        game=state.game,
-        expected_margin=state.expected_margin,
+    return replace(
+        state,
         revision=state.revision + 1,
         phase=Phase.IN_PLAY if in_play else state.phase,
-        period=state.period,
         clock_seconds=state.clock_seconds if clock is None else clock,
-        score=state.score,
         ball=snap[0],
         possession=snap[1],
         down=snap[2],
         distance=snap[3],
         yards_to_goal=snap[4],
-        timeouts_home=state.timeouts_home,
-        timeouts_away=state.timeouts_away,
         opening_receiver=opening,
         overtime_possessions=turns,
         play_id=situation.play_id,
         sequence=situation.sequence,
-        recent=state.recent,
-        home=state.home,
-        away=state.away,
-        observed_at=state.observed_at,
     )
 
 
@@ -102,13 +95,10 @@ def finish(state: GameState, play: Play) -> GameState:
     snap = next_snap(state, play)
     turns = state.overtime_possessions + (state.period > REGULATION and turn_over(state, play, snap))
     mark = None if play.kind in STANDING or state.possession is None else _mark(state, play, state.possession)
-    return GameState(
-        game=state.game,
-        expected_margin=state.expected_margin,
+    return replace(
+        state,
         revision=state.revision + 1,
         phase=_phase(state, play, score, turns),
-        period=state.period,
-        clock_seconds=state.clock_seconds,
         score=score,
         ball=snap[0],
         possession=snap[1],
@@ -117,14 +107,10 @@ def finish(state: GameState, play: Play) -> GameState:
         yards_to_goal=snap[4],
         timeouts_home=state.timeouts_home - _charged(state.timeouts_home, play, Side.HOME),
         timeouts_away=state.timeouts_away - _charged(state.timeouts_away, play, Side.AWAY),
-        opening_receiver=state.opening_receiver,
         overtime_possessions=turns,
-        play_id=state.play_id,
-        sequence=state.sequence,
         recent=state.recent if mark is None else (*state.recent[1 - RECENT :], mark),
         home=_tallied(state.home, Side.HOME, play, mark),
         away=_tallied(state.away, Side.AWAY, play, mark),
-        observed_at=state.observed_at,
     )
 
 
