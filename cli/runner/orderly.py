@@ -28,3 +28,12 @@ def orderly(say: Say) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         return
+
+
+def check_signals() -> None:
+    """Raise once more what a signal raised, where the code that it came upon has swallowed it.
+
+    A signal can arrive inside a destructor or a library's broad `except`; every wait of a run asks here.
+    """
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
+        raise KeyboardInterrupt

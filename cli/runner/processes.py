@@ -11,6 +11,7 @@ from honcho.printer import Message, Printer
 from honcho.process import Popen, Process
 
 from cli.faults import Fault
+from cli.runner.orderly import check_signals
 from cli.runner.redaction import RedactedLog, tail
 from cli.runner.stopping import stop_family
 from livebet.embedded.server import die_with_parent
@@ -90,7 +91,9 @@ class Runner:
 
         Raises:
             Fault: which one, its status and the end of its log.
+            KeyboardInterrupt: a signal came.
         """
+        check_signals()
         for name, status in self.ended.items():
             if name == may_end and status == 0:
                 continue

@@ -170,7 +170,7 @@ def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installati
 def test_down_stops_a_run_from_another_terminal(first_run: Installation) -> None:
     with first_run.started("up", *WHOLE) as up:
         wait_for(lambda: first_run.reached("ready", up), START_SECONDS, up)
-        assert "up" in first_run.run("down").stdout
+        assert "up" in first_run.run("down", bound=2 * STOP_SECONDS).stdout
         assert up.wait(STOP_SECONDS) == 0
         assert first_run.left() == []
         assert first_run.run("down").stdout == "nothing is up\n"
