@@ -20,7 +20,7 @@ from gateway.hub import Hub
 from gateway.limits import BoundedBody
 from gateway.live import Live
 from gateway.metrics import Metrics
-from gateway.routes import alerts, games, health, page, stream
+from gateway.routes import alerts, games, health, models, page, stream
 from gateway.sockets import LiveBettingWebSocket
 from gateway.stored import open_archive
 from gateway.subscriptions import Subscriptions
@@ -91,7 +91,7 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
                 yield
 
     app = FastAPI(**describe(), lifespan=lifespan)
-    for routes in (games, alerts, stream, health, page):
+    for routes in (games, models, alerts, stream, health, page):
         app.include_router(routes.router)
     page.mount(app)
     problems.install(app)

@@ -1,4 +1,4 @@
-"""The Archive port: what the gateway needs of storage, for games that left the live picture."""
+"""The Archive port: what the gateway needs of storage, for what is not in the live picture."""
 
 from typing import Protocol
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from asyncpg import InterfaceError, PostgresConnectionError
 from asyncpg.exceptions import OperatorInterventionError
 
-from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from livebet.alerts.rules import Subscription
 from livebet.domain.games import Sport
 
@@ -20,7 +20,7 @@ AWAY: tuple[type[Exception], ...] = (
 
 
 class Archive(Protocol):
-    """Stored games and subscriptions."""
+    """Stored games, subscriptions and the champion."""
 
     async def active_games(self, sport: Sport | None) -> list[LiveGame]:
         """Games that are neither final nor abandoned."""
@@ -36,6 +36,10 @@ class Archive(Protocol):
 
     async def value_bets(self, game_id: UUID, min_edge: float) -> list[LiveValueBet]:
         """The value bets that stand open, the best first."""
+        ...
+
+    async def champion(self, name: str) -> LiveChampion | None:
+        """The champion of a model; None before the first."""
         ...
 
     async def subscriptions(self) -> list[Subscription]:

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import structlog
 
+from feature_repo.names import MODEL
 from gateway.archive import AWAY, Archive
 from gateway.hub import Hub
-from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
 from gateway.views import live_game, live_prediction, live_state, live_value_bets
 from livebet.domain.games import Sport
@@ -23,7 +24,7 @@ class NoSuchGame(Exception):  # noqa: N818 - it is an answer, told to the client
 
 
 class NothingYet(Exception):  # noqa: N818 - it is an answer, told to the client as it stands
-    """The game is known, but this is not known of it yet."""
+    """What is asked for may come, but is not known yet."""
 
 
 class Rebuilding(Exception):  # noqa: N818 - it is an answer, told to the client as it stands
@@ -91,3 +92,10 @@ class Live:
             return live_value_bets(picture, min_edge)
         await self.state(game_id)
         return await self._archive.value_bets(game_id, min_edge)
+
+    async def champion(self) -> LiveChampion:
+        """The model version that serves; NothingYet before the first."""
+        found = await self._archive.champion(MODEL)
+        if found is None:
+            raise NothingYet(f"there is no champion of {MODEL} yet")
+        return found

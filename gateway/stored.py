@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
 from gateway.frames import Data
-from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.views import known_features
 from livebet.alerts.rules import AlertKind, Subscription, Wish
 from livebet.domain.games import Sport
@@ -127,6 +128,11 @@ class StoredArchive:
     async def value_bets(self, game_id: UUID, min_edge: float) -> list[LiveValueBet]:
         """The value bets that stand open, the best first."""
         return [_value_bet(row) for row in await queries.open_value_bets(self._pool, game_id, min_edge)]
+
+    async def champion(self, name: str) -> LiveChampion | None:
+        """The champion of a model; None before the first."""
+        row = await queries.champion(self._pool, name)
+        return None if row is None else LiveChampion.model_validate(asdict(row))
 
     async def subscriptions(self) -> list[Subscription]:
         """Every alert subscription, the oldest first."""

@@ -1,18 +1,25 @@
 """A training run leaves all that shows it in MLflow, and the alias moves on evidence only."""
 
+import asyncio
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import numpy as np
 import pytest
 
 from feature_repo.names import MODEL
+from livebet.features.row import FEATURES
+from livebet.storage import queries
+from livebet.storage.queries import ChampionRow
 from training.dataset import Split
 from training.evaluate import Evaluation
 from training.model import Fitted
 from training.promote import Contender, champion_version, judge, load_version, promote
+from training.remember import remember
 from training.runner import Champion
 from training.tracking import connect, register
 
@@ -22,6 +29,24 @@ def uri(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A tracking database of its own; artifacts go beside it."""
     monkeypatch.chdir(tmp_path)
     return f"sqlite:///{tmp_path}/mlflow.db"
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A clock that stands."""
+
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+
+def kept_champion(database_url: str) -> ChampionRow | None:
+    async def ask() -> ChampionRow | None:
+        async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as pool:
+            return await queries.champion(pool, MODEL)
+
+    return asyncio.run(ask())
 
 
 def artifacts(client: Any, run_id: str) -> set[str]:
@@ -69,6 +94,23 @@ def test_a_worse_challenger_waits_and_its_version_tells_why(
     assert champion_version(uri) == first.version
     assert client.get_model_version(MODEL, worse.version).tags["verdict"] == verdict.reason
     assert f"against version {first.version} on 29 games of 2016" in verdict.reason
+
+
+@pytest.mark.servers
+@pytest.mark.slow
+def test_the_services_database_is_told_of_the_champion_and_of_nobody_before(
+    fitted: Fitted, evaluation: Evaluation, parts: Split, uri: str, database_url: str
+) -> None:
+    clock = Stopped(datetime(2019, 11, 3, 18, tzinfo=UTC))
+    made = register(fitted, evaluation, parts, uri)
+    before = (remember(uri, database_url, clock), kept_champion(database_url))
+    promote(made.version, parts.test, uri)
+    row = remember(uri, database_url, clock)
+
+    assert before == (None, None)
+    assert row == kept_champion(database_url) == ChampionRow(
+        name=MODEL, alias="champion", version=made.version, features=FEATURES, updated=clock.instant
+    )  # fmt: skip
 
 
 def contender(champion: Champion, *seasons: int) -> Contender:

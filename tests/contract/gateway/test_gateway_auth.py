@@ -17,6 +17,7 @@ ENDPOINTS = [
     ("GET", f"/live/games/{GAME}/state"),
     ("GET", f"/live/games/{GAME}/predictions"),
     ("GET", f"/live/value-bets/{GAME}"),
+    ("GET", "/live/models/champion"),
     ("POST", "/live/alerts/subscribe"),
 ]
 

@@ -1,0 +1,16 @@
+"""GET: the model that predicts."""
+
+from fastapi import APIRouter, Depends
+
+from gateway.auth import get_current_user
+from gateway.models import LiveChampion
+from gateway.problems import documented
+from gateway.wiring import TheLive
+
+router = APIRouter(prefix="/live/models", tags=["models"], dependencies=[Depends(get_current_user)])
+
+
+@router.get("/champion", responses=documented(401, 404, 503), operation_id="get_live_champion")
+async def get_live_champion(live: TheLive) -> LiveChampion:
+    """Get the champion: the model version that serves, with the features that it reads, in its own order."""
+    return await live.champion()
