@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from livebet.domain.games import Sport
-from livebet.storage import queries, summary
+from livebet.storage import queries
 from livebet.storage.queries import ChampionRow, SubscriptionRow
 from livebet.storage.writer import Writer
 
@@ -114,53 +114,3 @@ async def test_the_champion_is_the_one_last_remembered(pool: Any) -> None:
         )
         await queries.remember_champion(pool, row)
     assert await queries.champion(pool, "nfl_win_probability") == row
-
-
-async def test_predictions_are_judged_by_the_games_that_are_over(pool: Any, teller: Any, other: Any) -> None:
-    told = {"home_win_probability": 0.9, "away_win_probability": 0.1}
-    doubt = {"home_win_probability": 0.25, "away_win_probability": 0.75}
-    await Writer(pool).write(
-        [
-            teller.update(1),
-            teller.prediction(2, **told),
-            teller.prediction(3, **doubt),
-            teller.update(9, phase="final", home_score=20, away_score=17),
-            other.update(1),
-            other.prediction(2, **told),
-            other.update(9, phase="abandoned", home_score=3, away_score=17),
-        ]
-    )
-    judged = await summary.prediction_quality(pool)
-    assert (judged.predictions, judged.accuracy) == (2, 0.5)
-    assert judged.brier == pytest.approx((0.01 + 0.5625) / 2)
-    assert judged.log_loss == pytest.approx((0.105361 + 1.386294) / 2, abs=1e-5)
-    assert [(b.bin, b.predictions, b.told, b.won) for b in judged.calibration] == [
-        (2, 1, 0.25, 1.0),
-        (9, 1, 0.9, 1.0),
-    ]
-    nobody = await summary.prediction_quality(pool, [other.game_id])
-    assert (nobody.predictions, nobody.accuracy, nobody.calibration) == (0, None, ())
-
-
-async def test_value_bets_and_refusals_are_counted_by_how_they_ended(pool: Any, teller: Any) -> None:
-    ended = [teller.settled(20, "won", 1), teller.settled(21, "lost", 2), teller.settled(22, "push", 3)]
-    offers = [teller.bet(number + 1, number) for number in range(1, 5)]
-    bad = [teller.odds(number, bookmaker="b" * 60) for number in (30, 31)]
-    await Writer(pool).write([teller.update(), *offers, teller.withdrawn(15, 1), *ended, *bad])
-    assert await summary.settlement(pool, [teller.game_id]) == summary.Settlement(
-        offered=4, withdrawn=1, settled=3, won=1, lost=1, push=1, void=0
-    )
-    assert await summary.refused_by_reason(pool) == [
-        summary.RefusedCount(
-            feed="storage",
-            reason="OddsUpdate: value too long for type character varying(50)",
-            items=2,
-        )
-    ]
-    assert await summary.row_counts(pool, [teller.game_id]) == {
-        "live_odds_updates": 0,
-        "live_events": 0,
-        "live_predictions": 0,
-        "live_value_bets": 4,
-        "findings": 0,
-    }
