@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from math import isnan
+from typing import TypeGuard
 
 from livebet.domain.games import Game
 from livebet.domain.messages import FeatureRow
@@ -19,7 +21,7 @@ def margins_from(strength_before: StrengthBefore) -> ExpectedMargin:
 
     def expected(game: Game) -> float | None:
         known = {team: strength_before(team, game.kickoff) for team in (game.home_team, game.away_team)}
-        rated = {team: _into_season(row, team, game.season) for team, row in known.items() if row}
+        rated = {team: _into_season(row, team, game.season) for team, row in known.items() if _whole(row)}
         if len(rated) < len(known):
             return None
         teams = {team: ratings.of(team) for team, ratings in rated.items()}
@@ -27,6 +29,11 @@ def margins_from(strength_before: StrengthBefore) -> ExpectedMargin:
         return expected_margin(Ratings(game.season, advantage, teams), game.home_team, game.away_team)
 
     return expected
+
+
+def _whole(row: FeatureRow | None) -> TypeGuard[FeatureRow]:
+    """Whether a strength is there with all its parts; a store of an older make may lack one."""
+    return row is not None and not any(map(isnan, row.values()))
 
 
 def _into_season(row: FeatureRow, team: str, season: int) -> Ratings:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from math import nan
 
 import pytest
 
@@ -36,3 +37,11 @@ def test_a_winter_fades_the_strength_of_a_team_that_has_not_played_since() -> No
 
 def test_a_team_nobody_knows_leaves_the_margin_unknown() -> None:
     assert margins_from(strength_before)(replace(GAME, away_team="SEA")) is None
+
+
+def test_a_strength_with_a_part_missing_is_no_strength() -> None:
+    def older(team: str, instant: datetime) -> FeatureRow | None:
+        row = strength_before(team, instant)
+        return row and {**row, "season": nan}
+
+    assert margins_from(older)(GAME) is None
