@@ -60,9 +60,8 @@ def start(
         log.parent.mkdir(parents=True, exist_ok=True)
         server = _start(place.find(home), port, log, dict(settings or {}), databases[0])
     except OSError as error:
-        raise CannotStart(
-            f"PostgreSQL cannot use {home}: {error}; mend: LIVEBET_HOME, a folder of yours"
-        ) from None
+        mend = "set LIVEBET_HOME to a folder of yours"
+        raise CannotStart(f"PostgreSQL cannot use {home}: {error}; {mend}") from None
     try:
         _create_databases(server, databases)
     except BaseException:
