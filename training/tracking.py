@@ -108,7 +108,8 @@ def register(fitted: Fitted, evaluation: Evaluation, split: Split, uri: str) -> 
 
     connect(uri)
     mlflow.set_experiment(EXPERIMENT)
-    with mlflow.start_run() as run:
+    learnt, judged = split.learn.seasons, split.test.seasons
+    with mlflow.start_run(run_name=f"{learnt[0]}–{learnt[-1]}, judged on {judged[-1]}") as run:
         mlflow.log_params(_parameters(fitted, split))
         mlflow.log_metrics(evaluation.metrics)
         mlflow.log_table(comparison(evaluation), "comparison.json")
