@@ -81,6 +81,18 @@ def _job(make: Callable[[], pd.DataFrame], metadata: RetrievalMetadata | None = 
     )
 
 
+def _joined(
+    wanted: pd.DataFrame, instants: pd.Series, chosen: dict[FeatureView, list[str]], full_names: bool
+) -> pd.DataFrame:
+    """The wanted rows with the chosen features as they were at each row's instant, in the rows' own order."""
+    placed = wanted.assign(**{TIMESTAMP: instants, _PLACE: range(len(wanted))})
+    frame = placed.sort_values(TIMESTAMP, kind="stable")
+    for view, features in chosen.items():
+        prefix = f"{view.projection.name_to_use()}__" if full_names else ""
+        frame = _join(frame, view, features, prefix)
+    return frame.sort_values(_PLACE, ignore_index=True).drop(columns=_PLACE)
+
+
 class AsofOfflineStore(DaskOfflineStore):
     """Point-in-time joins and the latest rows, by pandas over parquet folders."""
 
@@ -106,17 +118,9 @@ class AsofOfflineStore(DaskOfflineStore):
             raise ValueError(f"give the wanted rows as a pandas frame with a column {TIMESTAMP}")
         chosen, _ = _get_requested_feature_views_to_features_dict(feature_refs, feature_views, [])
         instants = _instants(entity_df[TIMESTAMP])
-
-        def make() -> pd.DataFrame:
-            placed = entity_df.assign(**{TIMESTAMP: instants, _PLACE: range(len(entity_df))})
-            frame = placed.sort_values(TIMESTAMP, kind="stable")
-            for view, features in chosen.items():
-                prefix = f"{view.projection.name_to_use()}__" if full_feature_names else ""
-                frame = _join(frame, view, features, prefix)
-            return frame.sort_values(_PLACE, ignore_index=True).drop(columns=_PLACE)
-
         keys = [name for name in entity_df.columns if name != TIMESTAMP]
-        return _job(make, RetrievalMetadata(feature_refs, keys, instants.min(), instants.max()))
+        about = RetrievalMetadata(feature_refs, keys, instants.min(), instants.max())
+        return _job(lambda: _joined(entity_df, instants, chosen, full_feature_names), about)
 
     @staticmethod
     @override
