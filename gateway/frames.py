@@ -11,9 +11,11 @@ from websockets.frames import Opcode
 from livebet.domain.markets import Market
 from livebet.domain.messages import (
     Finding,
+    ForecastUpdate,
     GameUpdate,
     KeyEvent,
     OddsUpdate,
+    PredictionRetracted,
     PredictionUpdate,
     Published,
     StatusUpdate,
@@ -34,6 +36,8 @@ MESSAGE_TYPES: dict[type, str] = {
     StatusUpdate: "market_status",
     ValueBetWithdrawn: "value_bet_withdrawn",
     ValueBetSettled: "value_bet_settled",
+    PredictionRetracted: "prediction_retracted",
+    ForecastUpdate: "rival_forecast",
     Finding: "finding",
 }
 """The boundary's names; the first four are the specification's."""
@@ -62,6 +66,14 @@ def data_of(message: Published) -> Data:
                 "outcome": message.outcome,
                 "odds": float(message.price),
                 "recommended_stake": message.recommended_stake,
+            }
+        case PredictionRetracted():
+            return {"retracts": list(message.retracts), "reason": message.reason}
+        case ForecastUpdate():
+            return {
+                "forecaster": message.forecaster,
+                "home_win_probability": message.home_win_probability,
+                "play_id": message.play_id,
             }
         case Finding():
             return {"finding": message.finding, "detail": message.detail}

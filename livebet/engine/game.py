@@ -7,11 +7,14 @@ from uuid import UUID
 
 from livebet.domain.games import Score
 from livebet.domain.messages import (
+    FindingSeen,
+    ForecastSeen,
     GameAbandoned,
     GameListed,
     GameUpdate,
     Inbound,
     MarketRow,
+    NewsSeen,
     Outbound,
     PlayBegan,
     PlayDeleted,
@@ -19,8 +22,10 @@ from livebet.domain.messages import (
     Prediction,
     QuoteSeen,
     StatusSeen,
+    WeatherSeen,
 )
 from livebet.engine.config import EngineConfig
+from livebet.engine.context import ContextDesk
 from livebet.engine.events import NONE, EventDesk, clock
 from livebet.engine.judge import Reason, View
 from livebet.engine.ledger import Ledger
@@ -48,6 +53,7 @@ class GameDesk:
     predictions: PredictionDesk
     quotes: QuoteDesk
     ledger: Ledger
+    context: ContextDesk
     now: datetime
     """The newest instant told of. Feeds are not in step, so a message may be older than one before it."""
     suspended_at: datetime | None = None
@@ -95,6 +101,14 @@ class GameDesk:
                 return self._abandoned(message)
             case Prediction():
                 return self._predicted(message)
+            case ForecastSeen():
+                return _told(self.context.foretell(message))
+            case WeatherSeen():
+                return _told(self.context.blow(message, self.state.revision))
+            case NewsSeen():
+                return list(self.context.hear(message, self.state) or ())
+            case FindingSeen():
+                return _told(self.context.find(message))
             case GameListed():
                 return self._relisted(message)
             case _:
@@ -156,6 +170,9 @@ class GameDesk:
         said: list[Outbound] = [
             self.voice.finding(at, correction.finding, correction.detail, self.state.revision)
         ]
+        retracted = self.predictions.retract(correction.since, correction.finding, at)
+        if retracted is not None:
+            said.append(retracted)
         said += self.ledger.withdraw_all(Reason.PLAY, self.now)
         if correction.deleted is not None:
             said += self.events.forget(correction.deleted, self.state, at)
@@ -255,6 +272,10 @@ class GameDesk:
         )
 
 
+def _told(message: Outbound | None) -> list[Outbound]:
+    return [] if message is None else [message]
+
+
 def game_desk(listed: GameListed, config: EngineConfig, rules: Rules) -> GameDesk:
     """Wire the desk of a game that was just listed."""
     game_id: UUID = listed.game_id
@@ -269,5 +290,6 @@ def game_desk(listed: GameListed, config: EngineConfig, rules: Rules) -> GameDes
         predictions=PredictionDesk(voice),
         quotes=QuoteDesk(voice, config, book, watch),
         ledger=Ledger(voice, book, config),
+        context=ContextDesk(voice),
         now=listed.observed_at,
     )

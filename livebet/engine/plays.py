@@ -26,10 +26,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Why plays were folded anew: its name and what it was about; `deleted` names a play taken back."""
+    """Why plays were folded anew: its name and what it was about; `deleted` names a play taken back.
+
+    `since` is the newest revision that stays true: what rests on a later one rested on something false.
+    """
 
     finding: str
     detail: str
+    since: int
     deleted: str | None = None
 
 
@@ -128,8 +132,10 @@ class PlayLog:
         at = bisect_left(self.plays, order(play.situation), key=lambda one: order(one.situation))
         self.plays.insert(at, play)
         finding = "play_late" if known is None else "play_corrected"
-        steps = self._refold(at if old is None else min(at, old))
-        return Folded(steps, Correction(finding, f"play {play_id}, revision {play.revision}"))
+        first = at if old is None else min(at, old)
+        since = self.states[first].revision
+        detail = f"play {play_id}, revision {play.revision}"
+        return Folded(self._refold(first), Correction(finding, detail, since))
 
     def delete(self, message: PlayDeleted) -> Folded | None:
         """A play never happened; None where nothing is known of it or it was told anew since."""
@@ -140,7 +146,7 @@ class PlayLog:
         at = self._remove(play_id)
         if at is None:
             return None
-        correction = Correction("play_deleted", f"play {play_id}", deleted=play_id)
+        correction = Correction("play_deleted", f"play {play_id}", self.states[at].revision, deleted=play_id)
         return Folded(self._refold(at), correction)
 
     def restart(self, start: GameState) -> Folded:
@@ -148,7 +154,7 @@ class PlayLog:
         revision = self.state.revision
         self.states[0] = replace(start, revision=revision + 1)
         steps = self._refold(0)
-        return Folded(steps, Correction("game_relisted", "teams, kickoff or expected margin changed"))
+        return Folded(steps, Correction("game_relisted", "teams, kickoff or expected margin changed", -1))
 
     def _append(self, play: Play) -> Folded:
         revision, before = self.state.revision, self.states[-1]

@@ -2,8 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
-from livebet.domain.messages import FeatureRow, Prediction, PredictionUpdate, PredictionWanted
+from livebet.domain.messages import (
+    FeatureRow,
+    Prediction,
+    PredictionRetracted,
+    PredictionUpdate,
+    PredictionWanted,
+)
 from livebet.domain.newest import Newest
 from livebet.engine.events import UNKNOWN, Impact
 from livebet.engine.voice import Voice
@@ -26,6 +33,8 @@ class PredictionDesk:
     floor: int = 0
     """Predictions of revisions below rest on plays that were corrected since."""
     told: Newest[int, Answer] = field(default_factory=lambda: Newest(-1))
+    published: list[tuple[int, UUID]] = field(default_factory=list)
+    """Revision and message id of every prediction that stands, oldest first."""
 
     @property
     def pending_since(self) -> datetime | None:
@@ -57,6 +66,15 @@ class PredictionDesk:
         self.floor = state.revision
         self.wanted = None
 
+    def retract(self, since: int, reason: str, at: datetime) -> PredictionRetracted | None:
+        """Take back what was published of revisions after `since`; None where nothing was."""
+        false = tuple(message_id for revision, message_id in self.published if revision > since)
+        if not false:
+            return None
+        self.published = [one for one in self.published if one[0] <= since]
+        head = self.voice.head(at, "predictions_retracted", *false)
+        return PredictionRetracted(**head, retracts=false, reason=reason)
+
     def answer(self, prediction: Prediction) -> tuple[PredictionUpdate, Impact] | None:
         """Take an answer in, with what it changed; None for a repeat and for what is older or false."""
         answer = (prediction.home_win_probability, prediction.confidence, prediction.model_version)
@@ -84,6 +102,7 @@ class PredictionDesk:
     def _publish(self, prediction: Prediction, answer: Answer) -> tuple[PredictionUpdate, Impact]:
         before, self.newest = self.newest, prediction
         head = self.voice.head(prediction.observed_at, "prediction", prediction.revision, *answer)
+        self.published.append((prediction.revision, head["message_id"]))
         impact = UNKNOWN
         if before is not None:
             impact = Impact(prediction.home_win_probability - before.home_win_probability, "model")

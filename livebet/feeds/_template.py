@@ -1,14 +1,14 @@
 """A feed to copy: `{"game": "…", "plays": [{"id": 1, "qtr": 1, "clock": 900, "text": "…"}]}`.
 
-Steps: copy this file, name the feed after its place, describe its shape with structs, refuse item by item,
-add one line to `registry.FEEDS` and a written payload of its shape to `tests/contract/test_feeds.py`.
+Steps: `docs/adding-a-feed.md`.
 """
 
 import msgspec
 
-from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, PlayKind, Situation
-from livebet.feeds.refusals import refused
+from livebet.feeds.feed import Authority, Feed, Terms, stateless
+from livebet.feeds.items import Item, PlayTold
+from livebet.feeds.refusals import UNKNOWN_INSTANT, refused
 
 NAME = "template"
 
@@ -29,7 +29,7 @@ class RawFile(msgspec.Struct):
     plays: list[msgspec.Raw]
 
 
-def _play(raw: msgspec.Raw, native_id: str, sequence: int) -> Play | Refused:
+def _play(raw: msgspec.Raw, native_id: str, sequence: int) -> Item:
     try:
         told = msgspec.json.decode(raw, type=RawPlay)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
@@ -37,13 +37,21 @@ def _play(raw: msgspec.Raw, native_id: str, sequence: int) -> Play | Refused:
     situation = Situation(
         play_id=str(told.id), sequence=sequence, period=told.qtr, clock_seconds=told.clock, possession=None
     )
-    return Play(situation=situation, kind=PlayKind.OTHER, description=told.text)
+    play = Play(situation=situation, kind=PlayKind.OTHER, description=told.text)
+    return PlayTold(feed=NAME, native_id=native_id, observed_at=UNKNOWN_INSTANT, play=play)
 
 
-def items(raw: bytes) -> list[Play | Refused]:
-    """Bytes to plays or refusals: pure, whatever the bytes."""
+def items(raw: bytes) -> list[Item]:
+    """Bytes to items or refusals: pure, whatever the bytes."""
     try:
         file = msgspec.json.decode(raw, type=RawFile)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         return [refused(NAME, str(error), raw)]
     return [_play(play, file.game, sequence) for sequence, play in enumerate(file.plays)]
+
+
+FEED = Feed(
+    name=NAME,
+    terms=Terms(authority=Authority.MEDIA, requests_per_second=1.0, resume="every answer is whole"),
+    open=stateless(items),
+)

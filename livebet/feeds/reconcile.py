@@ -12,7 +12,7 @@ from livebet.domain.games import Score, Side
 from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, ScoreKind
 from livebet.feeds.nfl_official.games import NAME
-from livebet.feeds.nfl_official.payload import unpacked
+from livebet.feeds.packing import unpacked
 from livebet.feeds.recording import Recording, ScoringLine
 from livebet.feeds.recordings import SEASONS, eids, read, recorded
 from livebet.feeds.refusals import refused

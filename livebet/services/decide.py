@@ -14,10 +14,13 @@ from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import (
+    FindingSeen,
+    ForecastSeen,
     GameAbandoned,
     GameListed,
     Inbound,
     MarketRow,
+    NewsSeen,
     Outbound,
     PlayBegan,
     PlayDeleted,
@@ -28,6 +31,7 @@ from livebet.domain.messages import (
     QuoteSeen,
     Refused,
     StatusSeen,
+    WeatherSeen,
 )
 from livebet.engine.engine import UNKNOWN_GAME
 from livebet.services.catch_up import CatchUp, id_key
@@ -140,13 +144,13 @@ class Decider:
 
     async def _answer(self, message: Inbound) -> list[Outbound]:
         match message:
-            case QuoteSeen() | StatusSeen():
+            case QuoteSeen() | StatusSeen() | ForecastSeen():
                 return await self._odds.detect_line_movement(message)
             case Prediction():
                 return await self._odds.calculate_live_value(message)
             case PlaySeen() | PlayDeleted():
                 return await self._events.process_score_update(message)
-            case GameListed() | PlayBegan() | GameAbandoned():
+            case GameListed() | PlayBegan() | GameAbandoned() | WeatherSeen() | NewsSeen() | FindingSeen():
                 return await self._events.update_game_state(message)
             case _:
                 assert_never(message)

@@ -8,10 +8,13 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from uuid import UUID
 
 from livebet.domain.messages import (
+    FindingSeen,
+    ForecastSeen,
     GameAbandoned,
     GameListed,
     Inbound,
     KeyEvent,
+    NewsSeen,
     OddsUpdate,
     Outbound,
     PlayBegan,
@@ -21,8 +24,12 @@ from livebet.domain.messages import (
     Published,
     QuoteSeen,
     StatusSeen,
+    WeatherSeen,
 )
 from livebet.stream.bus import Bus, outbound, partition_of
+
+BesidePlays = GameListed | PlayBegan | GameAbandoned | WeatherSeen | NewsSeen | FindingSeen
+"""What is known of a game without a play that is over."""
 
 Handle = Callable[[Inbound], list[Outbound]]
 
@@ -46,8 +53,8 @@ class LiveOddsEngine:
                     newest = update.offset
                     yield update
 
-    async def detect_line_movement(self, odds: QuoteSeen | StatusSeen) -> list[Outbound]:
-        """How a quote, or a market's new status, moves the market, and which value bets come and go by it."""
+    async def detect_line_movement(self, odds: QuoteSeen | StatusSeen | ForecastSeen) -> list[Outbound]:
+        """How a quote or status moves the market, and which value bets come and go; what rivals foretell."""
         return self._handle(odds)
 
     async def calculate_live_value(self, prediction: Prediction) -> list[Outbound]:
@@ -62,7 +69,7 @@ class LiveEventDetector:
         """Take the engine's `handle`."""
         self._handle = handle
 
-    async def update_game_state(self, told: GameListed | PlayBegan | GameAbandoned) -> list[Outbound]:
+    async def update_game_state(self, told: BesidePlays) -> list[Outbound]:
         """What is known before a play, or of a game: its state, and the prediction wanted of it, if any."""
         return self._handle(told)
 

@@ -9,8 +9,9 @@ from livebet.domain.games import Game, Score, SeasonType, Side, Sport, WallClock
 from livebet.domain.ids import game_uuid
 from livebet.domain.plays import ScoreKind
 from livebet.feeds.identity import nfl_team
-from livebet.feeds.nfl_official.payload import RawGame, RawSummary, UnreadableError
+from livebet.feeds.nfl_official.payload import RawGame, RawSummary
 from livebet.feeds.nfl_official.rows import Sides
+from livebet.feeds.packing import UnreadableError
 from livebet.feeds.recording import Official, ScoringLine
 
 NAME = "nfl_official"

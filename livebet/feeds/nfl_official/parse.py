@@ -11,11 +11,12 @@ from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.feeds.nfl_official.games import NAME, Listing, game_of, listing_from_id, official_of, sides_of
 from livebet.feeds.nfl_official.order import in_order
-from livebet.feeds.nfl_official.payload import RawGame, UnreadableError, read_drive, read_game, read_play
+from livebet.feeds.nfl_official.payload import RawGame, read_drive, read_game, read_play
 from livebet.feeds.nfl_official.plays import play_of
 from livebet.feeds.nfl_official.repeats import without_repeats
 from livebet.feeds.nfl_official.rows import Row, Sides, read_row
 from livebet.feeds.nfl_official.tries import with_tries
+from livebet.feeds.packing import UnreadableError
 from livebet.feeds.recording import Finding, Official, Recording
 from livebet.feeds.refusals import UNKNOWN_INSTANT, refused
 

@@ -4,14 +4,11 @@ Plays stay raw bytes here, so that a bad one is refused alone.
 """
 
 import re
-import zlib
 from typing import Annotated
 
 import msgspec
 
-GZIP_MAGIC = b"\x1f\x8b"
-MAX_BYTES = 32 * 1024 * 1024
-"""A whole game is about 0.3 MB; more than this is no game."""
+from livebet.feeds.packing import UnreadableError, unpacked
 
 Small = Annotated[int, msgspec.Meta(ge=-1000, le=1000)]
 Period = Annotated[int, msgspec.Meta(ge=1, le=15)]
@@ -95,37 +92,11 @@ class RawGame(msgspec.Struct):
     qtr: int | str | None = None
 
 
-class UnreadableError(Exception):
-    """The bytes are no GameCenter game; the message says why."""
-
-
 _EID = re.compile(r"\d{10}")
 _FILE = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _GAME = msgspec.json.Decoder(RawGame, strict=False)
 _DRIVE = msgspec.json.Decoder(RawDrive)
 _PLAY = msgspec.json.Decoder(RawPlay, strict=False)
-
-
-def unpacked(raw: bytes) -> bytes:
-    """The JSON bytes of a file that may be gzipped.
-
-    Raises:
-        UnreadableError: empty, truncated, corrupt or far too large.
-    """
-    if not raw:
-        raise UnreadableError("the file is empty")
-    if not raw.startswith(GZIP_MAGIC):
-        return raw
-    unzip = zlib.decompressobj(wbits=31)
-    try:
-        text = unzip.decompress(raw, MAX_BYTES)
-    except zlib.error as error:
-        raise UnreadableError(f"the gzip is corrupt: {error}") from error
-    if unzip.unconsumed_tail:
-        raise UnreadableError(f"the file holds more than {MAX_BYTES} bytes")
-    if not unzip.eof:
-        raise UnreadableError("the gzip is truncated")
-    return text
 
 
 def read_game(raw: bytes) -> tuple[str, RawGame]:

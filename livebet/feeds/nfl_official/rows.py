@@ -6,7 +6,8 @@ from operator import attrgetter
 
 from livebet.domain.games import Side
 from livebet.feeds.identity import nfl_team
-from livebet.feeds.nfl_official.payload import RawPlay, UnreadableError
+from livebet.feeds.nfl_official.payload import RawPlay
+from livebet.feeds.packing import UnreadableError
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _SPOKEN_CLOCK = re.compile(r"\((\d{0,2}):(\d{2})\)|(?:Timeout .*?|Warning )at (\d{1,2}):(\d{2})")

@@ -14,7 +14,7 @@ from livebet.feeds.reconcile import fold, reconcile
 from livebet.feeds.recording import Finding, Recording
 
 EID = "2016110607"
-PAYLOAD = Path(__file__).parents[2] / "contract" / "payloads" / "nfl_official.json"
+PAYLOAD = Path(__file__).parents[2] / "contract" / "payloads" / "nfl_official" / "gamecenter.json"
 GB, TEN = Side.AWAY, Side.HOME
 
 

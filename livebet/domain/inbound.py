@@ -1,0 +1,176 @@
+"""Messages that come in: all that the engine is told. Each is of one game and carries `observed_at`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from livebet.domain.games import Game, Side
+from livebet.domain.markets import MarketKind, MarketStatus
+from livebet.domain.plays import Play, Situation
+from livebet.domain.quotes import Quote
+
+FeatureRow = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameListed:
+    """A feed announces a game. `expected_margin`: home minus away points, from earlier games only."""
+
+    game: Game
+    observed_at: datetime
+    expected_margin: float | None = None
+
+    @property
+    def game_id(self) -> UUID:
+        """The game announced."""
+        return self.game.game_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayBegan:
+    """The teams line up: what is known as the play begins."""
+
+    game_id: UUID
+    situation: Situation
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaySeen:
+    """A play is over, or an earlier one is told anew (its `revision` is then higher)."""
+
+    game_id: UUID
+    play: Play
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlayDeleted:
+    """The feed takes a play back: it never happened."""
+
+    game_id: UUID
+    play_id: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameAbandoned:
+    """Nothing more is to come of a game that is not over, and why. A later play takes it up again."""
+
+    game_id: UUID
+    reason: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSeen:
+    """A bookmaker's price for one selection."""
+
+    game_id: UUID
+    quote: Quote
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusSeen:
+    """A bookmaker opens, suspends or closes its markets of one kind."""
+
+    game_id: UUID
+    bookmaker: str
+    kind: MarketKind
+    status: MarketStatus
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prediction:
+    """The served champion's answer for one revision of the game's state.
+
+    `confidence` in [0, 1] says how sure the model is of its probability; `features` are those it used;
+    `play_id` is the last play known to it. It re-enters the engine once.
+    """
+
+    game_id: UUID
+    revision: int
+    play_id: str
+    home_win_probability: float
+    away_win_probability: float
+    confidence: float
+    model_version: str
+    features: FeatureRow
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastSeen:
+    """Somebody else's home win probability, as ESPN publishes it; a tie counts half.
+
+    `play_id` is the play after which it was made, in our words; empty where the feed does not tell.
+    """
+
+    game_id: UUID
+    forecaster: str
+    home_win_probability: float
+    play_id: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherSeen:
+    """The weather at the stadium of an outdoor game; NaN where the feed does not tell.
+
+    Degrees Celsius, kilometres an hour (mean and gust), millimetres of rain or snow water an hour, and
+    relative humidity in percent.
+    """
+
+    game_id: UUID
+    temperature: float
+    wind: float
+    gust: float
+    precipitation: float
+    humidity: float
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsSeen:
+    """Injury or line-up news about a player of the game.
+
+    `status` is one of a few words (out, doubtful, questionable, probable, active); `confidence` in [0, 1] is
+    how much the place where it was read is worth; `text` is cut to a bounded length.
+    """
+
+    game_id: UUID
+    feed: str
+    side: Side
+    player: str
+    status: str
+    confidence: float
+    text: str
+    observed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingSeen:
+    """Something odd about what feeds tell of a game: feeds that disagree and who won, gaps, frozen feeds."""
+
+    game_id: UUID
+    finding: str
+    detail: str
+    observed_at: datetime
+
+
+Inbound = (
+    GameListed
+    | PlayBegan
+    | PlaySeen
+    | PlayDeleted
+    | GameAbandoned
+    | QuoteSeen
+    | StatusSeen
+    | ForecastSeen
+    | WeatherSeen
+    | NewsSeen
+    | FindingSeen
+    | Prediction
+)
