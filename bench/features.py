@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from livebet.embedded import redis, server
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import environment
 
 LIMIT = 2.0

@@ -26,7 +26,7 @@ from bench import small_champion
 from feature_repo.names import MODEL
 from livebet.domain.ids import game_uuid
 from livebet.embedded import redis, server
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import environment
 from serving.registry import Cache, Version
 from training.runner import Champion

@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from feature_repo.names import MODEL
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 from serving.registry import Cache
 from training.runner import CARD_FILE, MODEL_FILE

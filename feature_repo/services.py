@@ -12,7 +12,7 @@ from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 
 from feature_repo.names import MODEL, PROJECT, REVISION, TRAINING, service_name
 from feature_repo.views import Catalogue, catalogue
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 
 

@@ -16,7 +16,7 @@ from feast.value_type import ValueType
 
 from feature_repo.names import GAME_STATE, MARKET, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 
 NO_EXPIRY = timedelta(0)
 """A replayed game carries the instants of its own day, so age against the wall clock means nothing."""

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 
 MAX_ROWS = 50_000
 _KNOWN = frozenset((*FEATURES, *MARKET_FEATURES))

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import msgspec
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.dataset import Split
 from training.evaluate import Evaluation
 from training.model import DEMANDED, TREE_FEATURES, Fitted

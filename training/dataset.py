@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.model import DIFFUSION, TREE_COLUMNS, TREE_FEATURES, Fitted
 from training.runner import INPUT, OUTPUT
 from training.view import PLACES, POSSESSION, SIGNS

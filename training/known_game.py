@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from livebet.domain.messages import Refused
+from livebet.features.nfl import FEATURES
 from livebet.features.ratings import expected_margin, fold_all
-from livebet.features.row import FEATURES
 from livebet.feeds.reconcile import reconciled
 from livebet.feeds.recordings import eids
 from training.dataset import Floats

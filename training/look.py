@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from livebet.domain.messages import Refused
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.feeds.reconcile import reconciled
 from livebet.feeds.recordings import eids
 from training.history import past_plays

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.dataset import Dataset, Doubles, Floats, Ints
 from training.runner import Confidence
 from training.view import possession_sign, possession_view, sigmoid

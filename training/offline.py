@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
 from feature_repo.store import apply
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 from training.archive import keep
 from training.dataset import Dataset

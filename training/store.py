@@ -16,8 +16,8 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from livebet.features.nfl import FEATURES
 from livebet.features.ratings import Ratings
-from livebet.features.row import FEATURES
 from livebet.settings import ROOT, settings
 from training.history import PastGame, Season, season_games, season_rows
 

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from feature_repo.names import MODEL
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.card import card_json
 from training.dataset import Split
 from training.evaluate import Evaluation

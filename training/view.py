@@ -6,7 +6,8 @@ symmetric by construction: swapping home and away exchanges its two probabilitie
 
 import numpy as np
 
-from livebet.features.row import FEATURES, TABLE, Mirror
+from livebet.features.feature import Mirror
+from livebet.features.nfl import FEATURES, TABLE
 from training.dataset import Doubles, Floats, Ints
 
 POSSESSION = FEATURES.index("possession")

@@ -13,7 +13,8 @@ from livebet.domain.games import Side
 from livebet.domain.messages import KeyEvent, Published
 from livebet.engine.plays import Step
 from livebet.engine.voice import Voice
-from livebet.game.detection import EventType, Fact, Happening, detect
+from livebet.game.detection import detect
+from livebet.game.happenings import EventType, Fact, Happening
 from livebet.game.momentum import Remembered
 from livebet.game.state import GameState
 from livebet.odds.movement import Steam
@@ -75,10 +76,10 @@ class EventDesk:
 
     voice: Voice
     wait: timedelta
+    momentum: Remembered
     told: dict[str, dict[Name, UUID | None]] = field(default_factory=dict)
     """By play: the message id of each key event, None while it waits."""
     held: list[Held] = field(default_factory=list)
-    momentum: Remembered = field(default_factory=Remembered)
 
     def note(self, step: Step, needs: int, at: datetime) -> Noted:
         """Compare a step with what was told of its play: the new waits, the false is taken back."""

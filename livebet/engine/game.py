@@ -35,6 +35,7 @@ from livebet.engine.quotes import QuoteDesk
 from livebet.engine.voice import Voice
 from livebet.features.row import feature_row
 from livebet.features.terminal import settled_probability
+from livebet.game.momentum import Remembered
 from livebet.game.rules import Rules
 from livebet.game.state import OVER, GameState, Phase
 from livebet.odds.book import Book
@@ -286,7 +287,7 @@ def game_desk(listed: GameListed, config: EngineConfig, rules: Rules) -> GameDes
         config=config,
         voice=voice,
         log=PlayLog(rules, [rules.start(listed.game, listed.expected_margin)]),
-        events=EventDesk(voice, config.impact_wait),
+        events=EventDesk(voice, config.impact_wait, Remembered(rules.momentum)),
         predictions=PredictionDesk(voice),
         quotes=QuoteDesk(voice, config, book, watch),
         ledger=Ledger(voice, book, config),

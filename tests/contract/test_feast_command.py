@@ -15,7 +15,7 @@ from feature_repo.online import LiveFeatures
 from feature_repo.services import register
 from feature_repo.store import FOLDER, open_store, registry_proto
 from livebet.domain.ids import game_uuid
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import environment, settings
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]

@@ -12,7 +12,7 @@ from feast import FeatureStore
 from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, TEAM_STRENGTH
 from feature_repo.store import apply
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 
 KICKOFF = datetime(2018, 9, 9, 17, tzinfo=UTC)

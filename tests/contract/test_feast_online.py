@@ -18,7 +18,7 @@ from feature_repo.services import register
 from feature_repo.store import apply
 from livebet.domain.ids import game_uuid
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 
 pytestmark = pytest.mark.servers

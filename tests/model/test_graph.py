@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.dataset import Floats, Split
 from training.fit import fit
 from training.model import DEMANDED, Fitted

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from feature_repo.names import MODEL
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.storage import queries
 from livebet.storage.queries import ChampionRow
 from training.dataset import Split

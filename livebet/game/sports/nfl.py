@@ -6,7 +6,9 @@ from livebet.domain.games import Game, Score, Side
 from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.game.rules import Rules
 from livebet.game.sports.nfl_downs import STANDING, Snap, next_snap
+from livebet.game.sports.nfl_events import events
 from livebet.game.sports.nfl_halves import into_period, period_over
+from livebet.game.sports.nfl_momentum import MOMENTUM
 from livebet.game.sports.nfl_overtime import turn_over, won
 from livebet.game.sports.nfl_periods import REGULATION, kickoff_yards_to_goal
 from livebet.game.state import Ball, GameState, Phase, PlayMark, Tally
@@ -151,4 +153,6 @@ def _phase(state: GameState, play: Play, score: Score, turns: int) -> Phase:
     return Phase.FINAL if state.period > REGULATION and won(state, play, score, turns) else state.phase
 
 
-RULES = Rules(start=start, begin=begin, finish=finish)
+RULES = Rules(
+    start=start, begin=begin, finish=finish, events=events, momentum=MOMENTUM, regulation=REGULATION
+)

@@ -37,7 +37,7 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """A challenger: fitted on all seasons but the newest, judged on that one, registered in MLflow."""
     from feature_repo.services import register as register_service
     from feature_repo.store import open_store
-    from livebet.features.row import FEATURES
+    from livebet.features.nfl import FEATURES
     from livebet.settings import settings
     from pipelines.pictures import pictures
     from training.dataset import split

@@ -25,7 +25,7 @@ from feature_repo.services import register
 from feature_repo.store import apply
 from livebet.domain.ids import game_uuid
 from livebet.embedded.server import Server, free_port
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import ROOT, environment, settings
 from serving.registry import ALIAS
 

@@ -16,7 +16,7 @@ from feature_repo.names import MODEL
 from feature_repo.services import register
 from feature_repo.store import apply
 from livebet.domain.ids import game_uuid
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from livebet.settings import ROOT, environment
 from serving.registry import Cache, Version
 

@@ -30,7 +30,7 @@ from livebet.domain.messages import (
 )
 from livebet.engine import Engine, EngineConfig
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 
 
 def handled(log: list[Inbound], engine: Engine | None = None) -> list[Outbound]:

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from livebet.domain.games import Game, Score, SeasonType, Side, Sport
 from livebet.domain.plays import PlayKind
-from livebet.features.row import FEATURES, TABLE, Mirror, feature_row
+from livebet.features.feature import Mirror
+from livebet.features.nfl import FEATURES, TABLE
+from livebet.features.row import feature_row
 from livebet.game.mirror import mirror_state
 from livebet.game.state import Ball, GameState, Phase, PlayMark, Tally
 

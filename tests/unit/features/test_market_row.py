@@ -3,7 +3,7 @@ from math import isnan
 import pytest
 
 from livebet.features.market import MARKET_FEATURES, market_row
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 
 
 def test_the_consensus_is_the_middle_bookmaker_and_movement_is_since_the_opening() -> None:

@@ -8,7 +8,8 @@ import pytest
 from livebet.domain.games import Game, Score, SeasonType, Side, Sport
 from livebet.domain.ids import game_uuid
 from livebet.domain.plays import Penalty, Play, PlayKind, ScoreChange, ScoreKind, Situation
-from livebet.game.detection import SUSPENDS, EventType, Happening, detect
+from livebet.game.detection import detect
+from livebet.game.happenings import SUSPENDS, EventType, Happening
 from livebet.game.state import Ball, GameState, Phase, PlayMark
 
 HOME, AWAY = Side.HOME, Side.AWAY

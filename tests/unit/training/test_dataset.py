@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from livebet.features.row import FEATURES
+from livebet.features.nfl import FEATURES
 from training.dataset import Dataset, TooFewSeasonsError, folds, split
 from training.measures import calibration_error, correct, game_interval, log_loss
 

@@ -4,8 +4,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from livebet.domain.messages import Refused
+from livebet.features.nfl import FEATURES
 from livebet.features.ratings import Final, Ratings, fold
-from livebet.features.row import FEATURES
 from training import store
 from training.history import PastGame, Season, season_games
 from training.store import SeasonFiles, ensure_season, seasons_that_fit
