@@ -112,11 +112,11 @@ async def game(pool: Any, game_id: UUID) -> GameRow | None:
 
 
 async def latest_prediction(pool: Any, game_id: UUID) -> PredictionRow | None:
-    """The newest prediction of a game; of one instant the one of the newest state."""
+    """The newest prediction of a game that stands; of one instant the one of the newest state."""
     row = await pool.fetchrow(
         "SELECT id, game_id, model_version, home_win_probability::float8, away_win_probability::float8, "
         "confidence_score::float8, features_used, prediction_timestamp, revision, play_id "
-        "FROM live_predictions WHERE game_id = $1 "
+        "FROM live_predictions WHERE game_id = $1 AND retracted_by IS NULL "
         "ORDER BY prediction_timestamp DESC, revision DESC NULLS LAST LIMIT 1",
         game_id,
     )

@@ -11,6 +11,7 @@ from livebet.domain.ids import game_uuid, message_uuid
 from livebet.domain.markets import Market
 from livebet.domain.messages import (
     Finding,
+    ForecastUpdate,
     GameUpdate,
     KeyEvent,
     OddsUpdate,
@@ -158,6 +159,18 @@ def _status_row(message: StatusUpdate) -> Row:
     )
 
 
+def _forecast_row(message: ForecastUpdate) -> Row:
+    home = values.probability(message.home_win_probability)
+    return (
+        message.message_id,
+        message.game_id,
+        message.forecaster,
+        home,
+        message.play_id,
+        message.observed_at,
+    )
+
+
 def _finding_row(message: Finding) -> Row:
     return (message.message_id, message.game_id, message.finding, message.detail, message.observed_at)
 
@@ -183,7 +196,8 @@ def refusal(message: Outgoing, reason: str) -> Refused:
 
 ODDS = Target(schema.LIVE_ODDS_UPDATES)
 EVENTS = Target(schema.LIVE_EVENTS)
-PREDICTIONS = Target(schema.LIVE_PREDICTIONS)
+PREDICTIONS = Target(schema.LIVE_PREDICTIONS, width=10)
+FORECASTS = Target(schema.RIVAL_FORECASTS)
 STATUSES = Target(schema.LIVE_MARKET_STATUSES)
 FINDINGS = Target(schema.FINDINGS)
 REFUSED = Target(schema.REFUSED_ITEMS)
@@ -195,6 +209,7 @@ APPENDED: dict[type, tuple[Target, Callable[..., Row]]] = {
     KeyEvent: (EVENTS, _event_row),
     PredictionUpdate: (PREDICTIONS, _prediction_row),
     StatusUpdate: (STATUSES, _status_row),
+    ForecastUpdate: (FORECASTS, _forecast_row),
     Finding: (FINDINGS, _finding_row),
 }
 """The kinds that are appended: where to, and how."""

@@ -105,8 +105,23 @@ LIVE_PREDICTIONS = Table(
     _instant("prediction_timestamp"),
     Column("revision", Integer),
     Column("play_id", String(50)),
+    Column("retracted_by", UUID),
+    Column("retracted_reason", String(100)),
     Index("idx_live_predictions_game_timestamp", "game_id", desc("prediction_timestamp")),
     postgresql_partition_by="RANGE (prediction_timestamp)",
+)
+
+RIVAL_FORECASTS = Table(
+    "rival_forecasts",
+    METADATA,
+    _id(),
+    _game(),
+    Column("forecaster", String(50), nullable=False),
+    Column("home_win_probability", Numeric(5, 4), nullable=False),
+    Column("play_id", String(50)),
+    _instant(),
+    Index("idx_rival_forecasts_game_timestamp", "game_id", desc("timestamp")),
+    postgresql_partition_by="RANGE (timestamp)",
 )
 
 LIVE_VALUE_BETS = Table(

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from livebet.domain.messages import GameUpdate, KeyEvent, Published, Refused
+from livebet.domain.messages import GameUpdate, KeyEvent, PredictionRetracted, Published, Refused
 from livebet.storage.bets import BetMessage, Bets
 from livebet.storage.partitions import Partitions
-from livebet.storage.retractions import MARK, retraction
+from livebet.storage.retractions import MARK, MARK_PREDICTIONS, false_predictions, retraction
 from livebet.storage.rows import APPENDED, GAMES, REFUSED, Target, game_row, refusal, refused_row
 from livebet.storage.store import Item, Unfit, append, insert
 from livebet.storage.values import instant
@@ -49,6 +49,7 @@ class _Batch:
     games: dict[UUID, Item] = field(default_factory=dict)
     appended: dict[Target, list[Item]] = field(default_factory=dict)
     retracted: list[Item] = field(default_factory=list)
+    false_predictions: list[Item] = field(default_factory=list)
     bets: Bets = field(default_factory=Bets)
     refused: list[Refused] = field(default_factory=list)
     unfit: list[Unfit] = field(default_factory=list)
@@ -70,6 +71,8 @@ class _Batch:
                 self.games[message.game_id] = Item(game_row(message), message)
         elif isinstance(message, BetMessage):
             self.bets.add(message)
+        elif isinstance(message, PredictionRetracted):
+            self.false_predictions += [Item(row, message) for row in false_predictions(message)]
         else:
             found = APPENDED.get(type(message))
             if found is None:
@@ -89,6 +92,8 @@ class _Batch:
             unfit += await append(connection, target, items)
         if self.retracted:
             unfit += await insert(connection, MARK, self.retracted)
+        if self.false_predictions:
+            unfit += await insert(connection, MARK_PREDICTIONS, self.false_predictions)
         return unfit + await self.bets.store(connection)
 
 

@@ -14,11 +14,13 @@ from livebet.domain.ids import game_uuid, message_uuid
 from livebet.domain.markets import MONEYLINE, Market, MarketKind, MarketStatus, Selection
 from livebet.domain.messages import (
     Finding,
+    ForecastUpdate,
     GameUpdate,
     KeyEvent,
     OddsUpdate,
     Outgoing,
     Prediction,
+    PredictionRetracted,
     PredictionUpdate,
     Refused,
     StatusUpdate,
@@ -113,6 +115,15 @@ class Teller:
             data={"points": 6},
         )
         return replace(told, **changed)
+
+    def retracted(self, offset: int, *predictions: int) -> PredictionRetracted:
+        false = tuple(self.prediction(one).message_id for one in predictions)
+        return PredictionRetracted(**self._what("retracted", offset), retracts=false, reason="play_corrected")
+
+    def forecast(self, offset: int) -> ForecastUpdate:
+        return ForecastUpdate(
+            **self._what("forecast", offset), forecaster="espn", home_win_probability=0.71254, play_id="312"
+        )
 
     def prediction(self, offset: int, **changed: Any) -> PredictionUpdate:
         asked = {

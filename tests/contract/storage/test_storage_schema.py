@@ -108,4 +108,4 @@ def test_the_migrations_make_what_the_tables_in_code_say(database_url: str) -> N
 def test_migrating_twice_changes_nothing(database_url: str) -> None:
     migrate.upgrade(database_url)
     with engine_of(database_url).connect() as connection:
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0001"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]

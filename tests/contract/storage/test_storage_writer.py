@@ -10,6 +10,7 @@ import orjson
 import pytest
 
 from livebet.domain.messages import Refused
+from livebet.storage.queries import latest_prediction
 from livebet.storage.writer import Writer
 
 pytestmark = pytest.mark.servers
@@ -99,6 +100,34 @@ async def test_a_prediction_becomes_its_row_and_unknown_features_are_null(pool: 
         "prediction_timestamp": datetime(2019, 11, 3, 18, 0, 4, tzinfo=UTC),
         "revision": 4,
         "play_id": "312",
+        "retracted_by": None,
+        "retracted_reason": None,
+    }
+
+
+async def test_a_prediction_that_was_taken_back_stays_and_says_why(pool: Any, teller: Any) -> None:
+    false, true, taken_back = teller.prediction(4), teller.prediction(6), teller.retracted(5, 4)
+    await Writer(pool).write([teller.update(), false, taken_back, true])
+    rows = await pool.fetch(
+        "SELECT id, retracted_by, retracted_reason FROM live_predictions ORDER BY revision"
+    )
+    assert [tuple(row) for row in rows] == [
+        (false.message_id, taken_back.message_id, "play_corrected"),
+        (true.message_id, None, None),
+    ]
+    await Writer(pool).write([teller.retracted(7, 6)])
+    assert await latest_prediction(pool, teller.game_id) is None
+
+
+async def test_what_a_rival_foretells_becomes_its_row(pool: Any, teller: Any) -> None:
+    await Writer(pool).write([teller.update(), teller.forecast(4)])
+    assert await one(pool, "rival_forecasts") == {
+        "id": teller.forecast(4).message_id,
+        "game_id": teller.game_id,
+        "forecaster": "espn",
+        "home_win_probability": Decimal("0.7125"),
+        "play_id": "312",
+        "timestamp": datetime(2019, 11, 3, 18, 0, 4, tzinfo=UTC),
     }
 
 
