@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from livebet.domain.messages import Refused
-from livebet.feeds import nfl_official
+from livebet.feeds import nfl_official, the_odds_api
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
     ForecastTold,
@@ -29,6 +29,7 @@ FEEDS: dict[str, Feed] = {
     feed.name: feed
     for feed in (
         nfl_official.FEED,
+        the_odds_api.FEED,
     )
 }  # fmt: skip
 
@@ -63,6 +64,9 @@ def printed(feed: Feed, raw: bytes) -> Iterator[tuple[str, bool]]:
 
 
 def _told(item: Item) -> dict[str, object]:
-    """An item's fields, without those that stand at what they are when nothing is told."""
-    fields: dict[str, object] = msgspec.to_builtins(item)
+    """An item's fields, without those that stand at what they are when nothing is told.
+
+    A price is a float of its own kind, which msgspec asks about.
+    """
+    fields: dict[str, object] = msgspec.to_builtins(item, enc_hook=float)
     return {name: value for name, value in fields.items() if value not in (None, "", (), [])}
