@@ -1,0 +1,74 @@
+"""One game of any sport from a seed: `simulate`."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from livebet.domain.games import Game, SeasonType, Sport, WallClock
+from livebet.domain.ids import game_uuid
+from livebet.simulator import nba_rates
+from livebet.simulator.dice import Dice
+from livebet.simulator.nba_game import NbaGame
+from livebet.simulator.nba_truth import truth_of as nba_truth_of
+from livebet.simulator.script import Script, SimulatedGame, Strengths
+
+FEED = "simulator"
+FIRST_KICKOFF = datetime(2026, 11, 22, 18, tzinfo=UTC)
+"""When a game begins whose kickoff nobody gave."""
+
+
+def _nba(game: Game, edge: float, dice: Dice) -> Script:
+    return NbaGame(game, nba_truth_of(edge), dice).play()
+
+
+PLAYERS: dict[Sport, Callable[[Game, float, Dice], Script]] = {Sport.NBA: _nba}
+HOME_ADVANTAGE: dict[Sport, float] = {Sport.NBA: nba_rates.HOME_ADVANTAGE}
+EDGE_STEP: dict[Sport, float] = {Sport.NBA: 0.5}
+"""Edges are rounded to such steps, so that pairings of about the same edge share their tables."""
+
+
+def simulate(
+    sport: Sport,
+    seed: int | str,
+    home: str,
+    away: str,
+    strengths: Strengths,
+    *,
+    season: int = 2026,
+    kickoff: datetime = FIRST_KICKOFF,
+    neutral: bool = False,
+    week: int | None = None,
+) -> SimulatedGame:
+    """A whole game of the regular season; the same arguments give the same game. `kickoff` is UTC."""
+    game = listed(sport, seed, home, away, season=season, kickoff=kickoff, week=week)
+    margin = strengths.home - strengths.away + (0.0 if neutral else HOME_ADVANTAGE[sport])
+    step = EDGE_STEP[sport]
+    edge = round(margin / step) * step
+    script = PLAYERS[sport](game, edge, Dice(game.native_id))
+    return SimulatedGame(game, tuple(script.plays), tuple(script.truth), script.opening, edge)
+
+
+def listed(
+    sport: Sport,
+    seed: int | str,
+    home: str,
+    away: str,
+    *,
+    season: int,
+    kickoff: datetime,
+    week: int | None = None,
+) -> Game:
+    """The game without its plays."""
+    native_id = f"{sport.value}-{kickoff:%Y%m%d%H%M}-{away}-{home}-{seed}"
+    return Game(
+        game_id=game_uuid(FEED, native_id),
+        sport=sport,
+        season=season,
+        season_type=SeasonType.REGULAR,
+        home_team=home,
+        away_team=away,
+        kickoff=kickoff,
+        feed=FEED,
+        native_id=native_id,
+        week=week,
+        wall_clock=WallClock.MADE,
+    )
