@@ -1,0 +1,227 @@
+"""Whose an item is: the games that feeds announce are learnt, and what they tell is placed in them.
+
+What names a game that was not announced yet is held back until it is, within bounds; what nobody can be found
+for is refused, never guessed.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from livebet.domain.games import Game, Side, Sport
+from livebet.domain.messages import Refused
+from livebet.feeds.feed import Authority
+from livebet.feeds.identity.games import GameMap, Meant, nearest
+from livebet.feeds.identity.holding import Holding, Key
+from livebet.feeds.identity.players import Players
+from livebet.feeds.identity.tables import Tables
+from livebet.feeds.items import (
+    GameTold,
+    Item,
+    NewsTold,
+    PlayTold,
+    QuoteTold,
+    SettlementTold,
+    StatusTold,
+    Told,
+    WeatherTold,
+)
+from livebet.feeds.recording import Finding
+from livebet.feeds.refusals import UNKNOWN_INSTANT
+
+NEWS_BEFORE = timedelta(days=7)
+"""News about a team are about its next game, at most so far ahead."""
+NEWS_AFTER = timedelta(hours=6)
+"""How long after the kickoff news are still about that game."""
+REFUSED_ONCE = 20_000
+"""Refusals remembered, so that a feed that is asked again and again is refused once."""
+
+SPORTS: Mapping[str, Sport] = {sport.value: sport for sport in Sport}
+
+_PAYLOAD_AT_MOST = 1000
+
+Stadium = Callable[[WeatherTold], tuple[Sport, str] | None]
+"""Whose stadium an observation of the weather is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item with its game; its bookmaker and players are canonical, `at` is when it was observed.
+
+    `news` of a `GameTold`: the game is new, or is known better than before. `side` is the team that news
+    about a player are of.
+    """
+
+    item: Told
+    game: Game
+    at: datetime
+    news: bool = False
+    side: Side | None = None
+
+
+Identified = Placed | Refused
+
+
+class UnknownNameError(ValueError):
+    """A name that the tables do not know; says which."""
+
+
+@dataclass(slots=True)
+class Identity:
+    """What is known of names and games; `take` places one item after the other."""
+
+    authorities: Mapping[str, Authority]
+    tables: Tables = field(default_factory=Tables)
+    stadium: Stadium | None = None
+    games: GameMap = field(default_factory=GameMap)
+    players: Players = field(default_factory=Players)
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Items that are none of a game of ours, by why."""
+    _held: Holding = field(default_factory=Holding)
+    _undated: dict[tuple[Sport, str, str], set[Key]] = field(default_factory=dict)
+    """Games announced without a kickoff, by their teams."""
+    _left_out: dict[tuple[str, str], str] = field(default_factory=dict)
+    """Games that are not followed or could not be placed, and why."""
+    _refused: dict[tuple[str, str, str], None] = field(default_factory=dict)
+
+    def take(self, item: Item, received_at: datetime) -> list[Identified]:
+        """Place an item, and whatever it lets go that was held back. Instants are UTC."""
+        if isinstance(item, Refused):
+            return [item]
+        if isinstance(item, Finding):
+            return self._pass_over("finding without a game")
+        return [
+            *self._given_up(self._held.expired(received_at), received_at),
+            *self._safely(item, received_at),
+        ]
+
+    def _safely(self, item: Told, received_at: datetime) -> list[Identified]:
+        at = received_at if item.observed_at == UNKNOWN_INSTANT else item.observed_at
+        try:
+            return self._placed(item, at, received_at)
+        except UnknownNameError as error:
+            return self._refuse(item, f"identity: {error}", at)
+
+    def _placed(self, item: Told, at: datetime, received_at: datetime) -> list[Identified]:
+        match item:
+            case GameTold():
+                return self._announced(item, at, received_at)
+            case NewsTold():
+                return self._news(item, at, received_at)
+            case WeatherTold(native_id=""):
+                return self._weather(item, at)
+            case _ if not item.native_id:
+                return self._pass_over(f"{type(item).__name__} without a game")
+        game = self.games.game(item.feed, item.native_id)
+        if game is not None:
+            return [Placed(self._canonical(item, game), game, at)]
+        if (item.feed, item.native_id) in self._left_out:
+            return self._pass_over(self._left_out[item.feed, item.native_id])
+        return self._hold((item.feed, item.native_id), item, received_at)
+
+    def _announced(self, told: GameTold, at: datetime, received_at: datetime) -> list[Identified]:
+        key = (told.feed, told.native_id)
+        if told.sport not in SPORTS:
+            self._left_out[key] = f"{told.sport} is not followed"
+            self._held.release(key)
+            return self._pass_over(self._left_out[key])
+        try:
+            meant = self._meant(told)
+        except UnknownNameError as error:
+            self._left_out[key] = "game of an unknown team"
+            self._held.release(key)
+            return self._refuse(told, f"identity: {error}", at)
+        learnt = self.games.learn(meant, at)
+        if learnt is None:
+            self._undated.setdefault((meant.sport, meant.home, meant.away), set()).add(key)
+            return self._hold(key, told, received_at)
+        self._left_out.pop(key, None)
+        known, news = learnt
+        first = Placed(told, known.game, at, news=news)
+        return [first, *self._released(key, known.game)]
+
+    def _meant(self, told: GameTold) -> Meant:
+        sport = SPORTS[told.sport]
+        home, away = (self._team(sport, name) for name in (told.home, told.away))
+        if home == away:
+            raise UnknownNameError(f"{sport} game of {home} with itself")
+        return Meant(told, sport, home, away, self.authorities.get(told.feed, Authority.RUMOUR))
+
+    def _team(self, sport: Sport, name: str) -> str:
+        team = self.tables.team(sport, name)
+        if team is None:
+            raise UnknownNameError(f"unknown {sport} team '{name}'")
+        return team
+
+    def _released(self, key: tuple[str, str], game: Game) -> list[Identified]:
+        """What waited for this game: under feeds' names of it, or for news under a team's."""
+        of_teams = [(game.sport.value, team) for team in (game.home_team, game.away_team)]
+        undated = sorted(self._undated.pop((game.sport, game.home_team, game.away_team), ()))
+        waiting = [one for name in (key, *undated, *of_teams) for one in self._held.release(name)]
+        return [placed for item, received_at in waiting for placed in self._safely(item, received_at)]
+
+    def _canonical(self, item: Told, game: Game) -> Told:
+        match item:
+            case QuoteTold() | StatusTold() | SettlementTold():
+                bookmaker = self.tables.bookmaker(item.bookmaker)
+                if bookmaker is None:
+                    raise UnknownNameError(f"unknown bookmaker '{item.bookmaker}'")
+                return item if bookmaker == item.bookmaker else replace(item, bookmaker=bookmaker)
+            case PlayTold(play=play) if play.player and play.side is not None:
+                team = game.home_team if play.side is Side.HOME else game.away_team
+                self.players.announce(game.sport, team, play.player)
+        return item
+
+    def _news(self, item: NewsTold, at: datetime, received_at: datetime) -> list[Identified]:
+        if item.sport not in SPORTS:
+            return self._pass_over(f"{item.sport} is not followed")
+        sport = SPORTS[item.sport]
+        team = self._team(sport, item.team) if item.team else self.players.team(sport, item.player)
+        if team is None:
+            raise UnknownNameError(f"unknown {sport} player '{item.player}'")
+        self.players.announce(sport, team, item.player)
+        game = nearest(self.games.of_team(sport, team), at, NEWS_AFTER, NEWS_BEFORE)
+        if game is None:
+            return self._hold((sport.value, team), item, received_at)
+        player = self.players.player(sport, team, item.player) or item.player
+        side = Side.HOME if team == game.home_team else Side.AWAY
+        return [Placed(replace(item, player=player), game, at, side=side)]
+
+    def _weather(self, item: WeatherTold, at: datetime) -> list[Identified]:
+        whose = self.stadium(item) if self.stadium else None
+        if whose is None:
+            return self._pass_over("weather of no stadium")
+        games = (game for game in self.games.of_team(*whose) if game.home_team == whose[1])
+        game = nearest(games, item.expected_at, NEWS_AFTER, NEWS_AFTER)
+        return self._pass_over("weather of no game") if game is None else [Placed(item, game, at)]
+
+    def _hold(self, key: Key, item: Told, received_at: datetime) -> list[Identified]:
+        return self._given_up(self._held.hold(key, item, received_at), received_at)
+
+    def _given_up(self, overdue: Sequence[tuple[Key, int]], at: datetime) -> list[Identified]:
+        """What waited in vain is refused by its game; news about a team without a game are let go."""
+        refused: list[Identified] = []
+        for (feed, native_id), number in overdue:
+            if feed in SPORTS:
+                self.passed_over["news of no game"] += number
+                continue
+            reason = f"identity: {number} items of a game that was never announced"
+            refused.append(Refused(feed=feed, reason=reason, payload="", native_id=native_id, observed_at=at))
+        return refused
+
+    def _pass_over(self, why: str) -> list[Identified]:
+        self.passed_over[why] += 1
+        return []
+
+    def _refuse(self, item: Told, reason: str, at: datetime) -> list[Identified]:
+        once = (item.feed, item.native_id, reason)
+        if once in self._refused:
+            return self._pass_over(reason)
+        self._refused[once] = None
+        if len(self._refused) > REFUSED_ONCE:
+            del self._refused[next(iter(self._refused))]
+        payload = str(item)[:_PAYLOAD_AT_MOST]
+        return [
+            Refused(feed=item.feed, reason=reason, payload=payload, native_id=item.native_id, observed_at=at)
+        ]

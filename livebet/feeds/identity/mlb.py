@@ -1,0 +1,42 @@
+"""The teams of MLB: the abbreviations of its StatsAPI; its team ids, and Retrosheet's, are other names."""
+
+from livebet.feeds.identity.team import Team
+
+TEAMS: tuple[Team, ...] = (
+    Team("ATH", ("OAK", "LVA"), ("Oakland", "Sacramento", "Las Vegas"), ("Athletics", "A's"), ("133",)),
+    Team("ATL", (), ("Atlanta",), ("Braves",), ("144",)),
+    Team("AZ", ("ARI",), ("Arizona",), ("Diamondbacks", "D-backs", "Dbacks"), ("109",)),
+    Team("BAL", (), ("Baltimore",), ("Orioles",), ("110",)),
+    Team("BOS", (), ("Boston",), ("Red Sox",), ("111",)),
+    Team("CHC", ("CHN",), ("Chicago",), ("Cubs",), ("112", "Chicago C")),
+    Team("CIN", (), ("Cincinnati",), ("Reds",), ("113",)),
+    Team("CLE", (), ("Cleveland",), ("Guardians", "Indians"), ("114",)),
+    Team("COL", (), ("Colorado",), ("Rockies",), ("115",)),
+    Team("CWS", ("CHW", "CHA"), ("Chicago", "Chi"), ("White Sox",), ("145", "Chicago WS")),
+    Team("DET", (), ("Detroit",), ("Tigers",), ("116",)),
+    Team("HOU", (), ("Houston",), ("Astros",), ("117",)),
+    Team("KC", ("KCR", "KCA"), ("Kansas City",), ("Royals",), ("118",)),
+    Team(
+        "LAA",
+        ("ANA", "CAL"),
+        ("Los Angeles", "LA", "Anaheim", "California"),
+        ("Angels",),
+        ("108", "Los Angeles A", "Los Angeles Angels of Anaheim"),
+    ),
+    Team("LAD", ("LAN",), ("Los Angeles", "LA"), ("Dodgers",), ("119", "Los Angeles D")),
+    Team("MIA", ("FLA", "FLO"), ("Miami", "Florida"), ("Marlins",), ("146",)),
+    Team("MIL", (), ("Milwaukee",), ("Brewers",), ("158",)),
+    Team("MIN", (), ("Minnesota",), ("Twins",), ("142",)),
+    Team("NYM", ("NYN",), ("New York", "NY"), ("Mets",), ("121", "New York M")),
+    Team("NYY", ("NYA",), ("New York", "NY"), ("Yankees",), ("147", "New York Y")),
+    Team("PHI", (), ("Philadelphia",), ("Phillies",), ("143",)),
+    Team("PIT", (), ("Pittsburgh",), ("Pirates",), ("134",)),
+    Team("SD", ("SDP", "SDN"), ("San Diego",), ("Padres",), ("135",)),
+    Team("SEA", (), ("Seattle",), ("Mariners",), ("136",)),
+    Team("SF", ("SFG", "SFN"), ("San Francisco",), ("Giants",), ("137",)),
+    Team("STL", ("SLN",), ("St. Louis", "Saint Louis"), ("Cardinals",), ("138",)),
+    Team("TB", ("TBR", "TBA"), ("Tampa Bay",), ("Rays", "Devil Rays"), ("139",)),
+    Team("TEX", (), ("Texas",), ("Rangers",), ("140",)),
+    Team("TOR", (), ("Toronto",), ("Blue Jays",), ("141",)),
+    Team("WSH", ("WSN", "WAS", "MON"), ("Washington",), ("Nationals",), ("120", "Montreal Expos")),
+)

@@ -1,0 +1,36 @@
+"""The teams of the NBA: the league's own three letters; its numbers of teams count from 1610612737."""
+
+from livebet.feeds.identity.team import Team
+
+TEAMS: tuple[Team, ...] = (
+    Team("ATL", (), ("Atlanta",), ("Hawks",), ("1610612737",)),
+    Team("BOS", (), ("Boston",), ("Celtics",), ("1610612738",)),
+    Team("BKN", ("BRK", "BK", "NJN", "NJ"), ("Brooklyn", "New Jersey"), ("Nets",), ("1610612751",)),
+    Team("CHA", ("CHO", "CHH"), ("Charlotte",), ("Hornets", "Bobcats"), ("1610612766",)),
+    Team("CHI", (), ("Chicago",), ("Bulls",), ("1610612741",)),
+    Team("CLE", (), ("Cleveland",), ("Cavaliers", "Cavs"), ("1610612739",)),
+    Team("DAL", (), ("Dallas",), ("Mavericks", "Mavs"), ("1610612742",)),
+    Team("DEN", (), ("Denver",), ("Nuggets",), ("1610612743",)),
+    Team("DET", (), ("Detroit",), ("Pistons",), ("1610612765",)),
+    Team("GSW", ("GS", "GOS"), ("Golden State",), ("Warriors",), ("1610612744",)),
+    Team("HOU", (), ("Houston",), ("Rockets",), ("1610612745",)),
+    Team("IND", (), ("Indiana",), ("Pacers",), ("1610612754",)),
+    Team("LAC", (), ("Los Angeles", "LA"), ("Clippers",), ("1610612746", "Los Angeles C")),
+    Team("LAL", (), ("Los Angeles", "LA"), ("Lakers",), ("1610612747", "Los Angeles L")),
+    Team("MEM", ("VAN",), ("Memphis", "Vancouver"), ("Grizzlies",), ("1610612763",)),
+    Team("MIA", (), ("Miami",), ("Heat",), ("1610612748",)),
+    Team("MIL", (), ("Milwaukee",), ("Bucks",), ("1610612749",)),
+    Team("MIN", (), ("Minnesota",), ("Timberwolves", "Wolves"), ("1610612750",)),
+    Team("NOP", ("NO", "NOH", "NOK"), ("New Orleans",), ("Pelicans",), ("1610612740", "New Orleans Hornets")),
+    Team("NYK", ("NY",), ("New York",), ("Knicks",), ("1610612752",)),
+    Team("OKC", (), ("Oklahoma City",), ("Thunder",), ("1610612760", "SEA", "Seattle SuperSonics")),
+    Team("ORL", (), ("Orlando",), ("Magic",), ("1610612753",)),
+    Team("PHI", ("PHL",), ("Philadelphia",), ("76ers", "Sixers"), ("1610612755",)),
+    Team("PHX", ("PHO",), ("Phoenix",), ("Suns",), ("1610612756",)),
+    Team("POR", (), ("Portland",), ("Trail Blazers", "Blazers"), ("1610612757",)),
+    Team("SAC", (), ("Sacramento",), ("Kings",), ("1610612758",)),
+    Team("SAS", ("SA", "SAN"), ("San Antonio",), ("Spurs",), ("1610612759",)),
+    Team("TOR", (), ("Toronto",), ("Raptors",), ("1610612761",)),
+    Team("UTA", ("UTAH", "UTH"), ("Utah",), ("Jazz",), ("1610612762",)),
+    Team("WAS", ("WSH",), ("Washington",), ("Wizards",), ("1610612764",)),
+)
