@@ -205,6 +205,7 @@ def _state(message: GameUpdate) -> Data:
         "timeouts": {"home": message.timeouts_home, "away": message.timeouts_away},
         "momentum": message.momentum,
         "description": message.description,
+        "detail": message.detail,
         "revision": message.revision,
         "wall_clock": game.wall_clock,
     }

@@ -64,6 +64,9 @@ class LiveGameState(_GameFields):
     timeouts: Timeouts
     momentum: float = Field(description="In [−1, 1]; positive for the home side.")
     description: str = Field(description="The last play, in words.")
+    detail: dict[str, int | str] = Field(
+        default={}, examples=[{"half": "top", "outs": 2}], description="What only this sport has."
+    )
 
 
 class LivePrediction(BaseModel):

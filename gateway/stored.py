@@ -64,9 +64,8 @@ def _state(row: GameRow) -> LiveGameState:
     state = row.game_state
     names = ("revision", "possession", "down", "distance", "yards_to_goal", "momentum", "description")
     timeouts = {"home": state["timeouts_home"], "away": state["timeouts_away"]}
-    return LiveGameState.model_validate(
-        _shared(row) | {name: state[name] for name in names} | {"timeouts": timeouts}
-    )
+    told = {name: state[name] for name in names} | {"timeouts": timeouts, "detail": state.get("detail", {})}
+    return LiveGameState.model_validate(_shared(row) | told)
 
 
 def _value_bet(row: ValueBetRow) -> LiveValueBet:

@@ -63,6 +63,7 @@ def live_state(picture: Picture) -> LiveGameState | None:
             "timeouts": {"home": update.timeouts_home, "away": update.timeouts_away},
             "momentum": update.momentum,
             "description": update.description,
+            "detail": update.detail,
         }
     )
 

@@ -57,7 +57,11 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GameUpdate(Outgoing):
-    """The state of the game, whole, in the words of the boundary (one row of `live_games`)."""
+    """The state of the game, whole, in the words of the boundary (one row of `live_games`).
+
+    `detail` is what only this sport has: team fouls and bonus in basketball; half, outs, bases and count in
+    baseball; empty in football.
+    """
 
     game: Game
     revision: int
@@ -74,6 +78,7 @@ class GameUpdate(Outgoing):
     timeouts_away: int
     momentum: float
     description: str
+    detail: dict[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

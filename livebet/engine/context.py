@@ -87,7 +87,7 @@ class ContextDesk:
             description=message.text,
             side=message.side.value,
             play_id=state.play_id,
-            game_clock=clock(state.clock_seconds),
+            game_clock=clock(state),
             period=state.period,
             impact_score=0.0,
             probability_change=MARKET.both,

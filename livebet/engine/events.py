@@ -16,6 +16,7 @@ from livebet.engine.voice import Voice
 from livebet.game.detection import detect
 from livebet.game.happenings import EventType, Fact, Happening
 from livebet.game.momentum import Remembered
+from livebet.game.sports.table import RULES
 from livebet.game.state import GameState
 from livebet.odds.movement import Steam
 
@@ -114,7 +115,7 @@ class EventDesk:
             description=f"{event_type} taken back",
             side=side,
             play_id=play_id,
-            game_clock=clock(state.clock_seconds),
+            game_clock=clock(state),
             period=state.period,
             impact_score=0.0,
             probability_change=UNKNOWN.both,
@@ -156,7 +157,7 @@ class EventDesk:
             description=step.play.description if step.play else "",
             side=side,
             play_id=step.play_id,
-            game_clock=clock(step.after.clock_seconds),
+            game_clock=clock(step.after),
             period=step.after.period,
             impact_score=impact.change,
             probability_change=impact.both,
@@ -171,7 +172,7 @@ class EventDesk:
             description=f"{steam.kind} {steam.selection} shortens at {', '.join(steam.bookmakers)}",
             side=None,
             play_id=state.play_id,
-            game_clock=clock(state.clock_seconds),
+            game_clock=clock(state),
             period=state.period,
             impact_score=0.0,
             probability_change=MARKET.both,
@@ -184,9 +185,9 @@ class EventDesk:
         )
 
 
-def clock(seconds: int) -> str:
-    """What is left of a period, as minutes and seconds."""
-    return f"{seconds // 60:02d}:{seconds % 60:02d}"
+def clock(state: GameState) -> str:
+    """The game clock as its sport shows it: what is left of the period, or the inning."""
+    return RULES[state.game.sport].clock(state)
 
 
 def _named(found: tuple[Happening, ...]) -> dict[Name, Happening]:

@@ -259,7 +259,7 @@ class GameDesk:
             revision=state.revision,
             phase=state.phase.value,
             period=state.period,
-            game_clock=clock(state.clock_seconds),
+            game_clock=clock(state),
             home_score=state.score.home,
             away_score=state.score.away,
             possession=None if state.possession is None else state.possession.value,
@@ -270,6 +270,7 @@ class GameDesk:
             timeouts_away=state.timeouts_away,
             momentum=self.events.momentum(state.recent),
             description=self.log.plays[-1].description if self.log.plays else "",
+            detail=self.log.rules.detail(state),
         )
 
 

@@ -12,6 +12,7 @@ from livebet.domain.games import Side
 from livebet.domain.plays import Play, PlayKind
 from livebet.game.happenings import EventType, Fact, Happening
 from livebet.game.momentum import momentum
+from livebet.game.rules import Rules
 from livebet.game.sports.table import RULES
 from livebet.game.state import GameState, Phase, PlayMark
 
@@ -33,9 +34,7 @@ def detect(
     if play is not None:
         for look in _BY_PLAY:
             found += look(play, after)
-    found += _of_the_state(
-        before, after, rules.regulation, momentum_of or partial(momentum, manner=rules.momentum)
-    )
+    found += _of_the_state(before, after, rules, momentum_of or partial(momentum, manner=rules.momentum))
     return tuple(found)
 
 
@@ -51,14 +50,16 @@ def _timeouts(play: Play, after: GameState) -> Iterator[Happening]:
 
 
 _REVIEW_WORDS = ("challenged", "reviewed", "under review")
+_REVERSED = ("reversed", "overturn")
 
 
 def _reviews(play: Play, _after: GameState) -> Iterator[Happening]:
     told = play.description.lower()
-    if play.challenge_lost_by is None and not any(word in told for word in _REVIEW_WORDS):
+    reviewed = play.kind is PlayKind.REVIEW or any(word in told for word in _REVIEW_WORDS)
+    if play.challenge_lost_by is None and not reviewed:
         return
     lost_by = None if play.challenge_lost_by is None else play.challenge_lost_by.value
-    ruling = "reversed" if "reversed" in told else "upheld"
+    ruling = "reversed" if any(word in f"{told} {play.detail}" for word in _REVERSED) else "upheld"
     yield Happening(EventType.REVIEW, None, {"ruling": ruling, "challenge_lost_by": lost_by})
 
 
@@ -76,9 +77,9 @@ _BY_PLAY: tuple[Callable[[Play, GameState], Iterator[Happening]], ...] = (
 
 
 def _of_the_state(
-    before: GameState, after: GameState, regulation: int, momentum_of: Momentum
+    before: GameState, after: GameState, rules: Rules, momentum_of: Momentum
 ) -> Iterator[Happening]:
-    if before.period <= regulation < after.period:
+    if before.period <= rules.regulation < after.period:
         yield Happening(EventType.OVERTIME_START, None, {"period": after.period})
     if after.score != before.score:
         yield from _lead(before, after)
@@ -86,7 +87,7 @@ def _of_the_state(
         yield from _shift(before, after, momentum_of)
     if after.phase is Phase.FINAL and before.phase is not Phase.FINAL:
         facts: dict[str, Fact] = {"home": after.score.home, "away": after.score.away}
-        yield Happening(EventType.GAME_END, after.winner, facts)
+        yield Happening(EventType.GAME_END, after.winner, facts | rules.ending(before, after))
 
 
 def _leader(state: GameState) -> Side | None:

@@ -36,6 +36,7 @@ class EventType(StrEnum):
     FOUL_TROUBLE = "foul_trouble"
     CLUTCH_TIME = "clutch_time"
     TECHNICAL_FOUL = "technical_foul"
+    FLAGRANT_FOUL = "flagrant_foul"
     EJECTION = "ejection"
 
     RUNS = "runs"
@@ -56,11 +57,13 @@ SUSPENDS: frozenset[EventType] = frozenset(EventType) - {
     EventType.FOUL_TROUBLE,
     EventType.CLUTCH_TIME,
     EventType.TECHNICAL_FOUL,
+    EventType.FLAGRANT_FOUL,
     EventType.PITCHING_CHANGE,
     EventType.BASES_LOADED,
 }
 """Those after which bookmakers stop taking bets and a quote from before is worth nothing: points and missed
-points, lost balls, heavy penalties, reviews, overtime, the end. A changed lead comes with the points."""
+points, lost balls, heavy penalties, reviews, overtime, the end. A changed lead comes with the points.
+Baskets suspend nothing, nor do basketball's runs and streaks: there bookmakers reprice, every half minute."""
 
 Fact = str | int | float | None
 

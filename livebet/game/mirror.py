@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from livebet.domain.games import Game, Score, Side
 from livebet.domain.plays import Penalty, Play, ScoreChange, Situation
-from livebet.game.state import GameState
+from livebet.game.state import Count, Court, GameState
 
 
 def _other(side: Side | None) -> Side | None:
@@ -31,6 +31,8 @@ def mirror_play(play: Play) -> Play:
         penalties=tuple(Penalty(flag.against.other, flag.yards) for flag in play.penalties),
         timeout_by=_other(play.timeout_by),
         challenge_lost_by=_other(play.challenge_lost_by),
+        score_after=None if play.score_after is None else Score(play.score_after.away, play.score_after.home),
+        side=_other(play.side),
     )
 
 
@@ -49,4 +51,25 @@ def mirror_state(state: GameState) -> GameState:
         recent=tuple(replace(mark, side=mark.side.other) for mark in state.recent),
         home=state.away,
         away=state.home,
+        court=None if state.court is None else mirror_court(state.court),
     )
+
+
+def mirror_court(court: Court) -> Court:
+    """The same court for the other side."""
+    return replace(
+        court,
+        fouls_home=court.fouls_away,
+        fouls_away=court.fouls_home,
+        late_home=court.late_away,
+        late_away=court.late_home,
+        personal=_counted(court.personal),
+        unanswered=-court.unanswered,
+        makes_home=court.makes_away,
+        makes_away=court.makes_home,
+        hot=_counted(court.hot),
+    )
+
+
+def _counted(counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    return tuple(replace(one, side=one.side.other) for one in counts)

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from livebet.domain.games import Game, Score, Side
-from livebet.domain.plays import PlayKind
+from livebet.domain.plays import Diamond, PlayKind
 
 
 class Phase(StrEnum):
@@ -36,7 +36,10 @@ class Ball(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlayMark:
-    """What momentum remembers of one finished play, from the side that had the ball."""
+    """What momentum remembers of one finished play, from the side that had the ball.
+
+    `clock_seconds` is 0 in a sport without a clock.
+    """
 
     side: Side
     kind: PlayKind
@@ -50,12 +53,47 @@ class PlayMark:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One side's sums so far: scrimmage plays with the ball, successes among them, turnovers lost."""
+    """One side's sums so far: plays with the ball, successes among them, turnovers lost, yards gained.
+
+    In football plays are snaps from scrimmage; in basketball field goals tried and made; in baseball plate
+    appearances and those that put the batter on base.
+    """
 
     plays: int = 0
     successes: int = 0
     turnovers: int = 0
     yards: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often a player did something."""
+
+    side: Side
+    player: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Court:
+    """What basketball's state knows beside score, clock and possession.
+
+    `fouls_*` are the team fouls of this period, `late_*` those among them in its last two minutes; `personal`
+    counts fouls by player; `unanswered` is points since the other side's last, positive for home; `makes_*`
+    and `hot` count field goals made since the last miss, by side and by player; `clutch` is the last period
+    that came to clutch time, 0 for none.
+    """
+
+    fouls_home: int = 0
+    fouls_away: int = 0
+    late_home: int = 0
+    late_away: int = 0
+    personal: tuple[Count, ...] = ()
+    unanswered: int = 0
+    makes_home: int = 0
+    makes_away: int = 0
+    hot: tuple[Count, ...] = ()
+    clutch: int = 0
 
 
 NIL = Score()
@@ -67,9 +105,10 @@ class GameState:
     """A game between two plays (or, after `begin`, as one begins).
 
     `revision` counts foldings, so that of two states of one game the newer is known. `clock_seconds` is
-    left in the period. `timeouts_*` are left in this half. `opening_receiver` got the first kickoff, so the
-    other side gets the second half's. `expected_margin` is home minus away points expected before
-    kickoff, from ratings or a spread; None where nobody knows.
+    left in the period, 0 in a sport without a clock. `timeouts_*` are left in this half (basketball: in the
+    game, as far as they can still be used). `opening_receiver` got the first kickoff or the opening tap.
+    `expected_margin` is home minus away points expected before kickoff, from ratings or a spread; None where
+    nobody knows. `court` is basketball's, `diamond` baseball's, where the side in possession bats.
     """
 
     game: Game
@@ -94,6 +133,8 @@ class GameState:
     home: Tally = UNPLAYED
     away: Tally = UNPLAYED
     observed_at: datetime | None = None
+    court: Court | None = None
+    diamond: Diamond | None = None
 
     @property
     def winner(self) -> Side | None:

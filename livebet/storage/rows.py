@@ -87,7 +87,7 @@ def game_row(message: GameUpdate) -> Row:
 
 def _state(message: GameUpdate) -> dict[str, object]:
     state = ("offset", "revision", "phase", "possession", "down", "distance", "yards_to_goal")
-    more = ("timeouts_home", "timeouts_away", "momentum", "description", "observed_at")
+    more = ("timeouts_home", "timeouts_away", "momentum", "description", "detail", "observed_at")
     game = ("season", "season_type", "week", "kickoff", "feed", "native_id", "replay_id", "wall_clock")
     return {name: getattr(message, name) for name in state + more} | {
         name: getattr(message.game, name) for name in game

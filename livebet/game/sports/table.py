@@ -2,6 +2,6 @@
 
 from livebet.domain.games import Sport
 from livebet.game.rules import Rules
-from livebet.game.sports import nfl
+from livebet.game.sports import nba, nfl
 
-RULES: dict[Sport, Rules] = {Sport.NFL: nfl.RULES}
+RULES: dict[Sport, Rules] = {Sport.NFL: nfl.RULES, Sport.NBA: nba.RULES}

@@ -95,6 +95,7 @@ async def test_the_state_of_a_game_is_told_whole(gateway: Any, story: Callable[.
         "timeouts": {"home": 3, "away": 2},
         "momentum": 0.25,
         "description": "M.Ingram up the middle",
+        "detail": {},
     }
 
 

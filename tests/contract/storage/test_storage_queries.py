@@ -44,6 +44,7 @@ async def test_a_game_comes_with_its_state_and_score(pool: Any, teller: Any) -> 
         "timeouts_away": 2,
         "momentum": 0.25,
         "description": "M.Ingram left end for 3 yards",
+        "detail": {},
         "observed_at": "2019-11-03T18:00:03+00:00",
         "season": 2019,
         "season_type": "REG",
