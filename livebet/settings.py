@@ -39,6 +39,23 @@ class Settings(BaseSettings):
     )
     token_minutes: int = Field(default=720, ge=1)
 
+    archive_days: int = Field(default=14, ge=1, description="raw payloads of live feeds are kept so long")
+    monthly_credits: dict[str, int] = Field(
+        default={}, description="credits a month by feed, where it is not what the feed's terms say"
+    )
+    feed_addresses: dict[str, str] = Field(
+        default={}, description="by feed: read it from this origin (a proxy, a local server) instead"
+    )
+    the_odds_api_key: SecretStr | None = None
+    the_odds_api_regions: tuple[str, ...] = ("us",)
+    sportradar_key: SecretStr | None = None
+    uof_token: SecretStr | None = None
+    betfair_app_key: SecretStr | None = None
+    betfair_username: SecretStr | None = None
+    betfair_password: SecretStr | None = None
+    x_bearer_token: SecretStr | None = None
+    openweathermap_key: SecretStr | None = None
+
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:

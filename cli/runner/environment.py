@@ -1,5 +1,9 @@
 """What the processes of a run find in their environment."""
 
+import json
+
+from pydantic import SecretStr
+
 from cli.runner.servers import Stores
 from livebet.settings import ROOT, Settings, environment
 
@@ -37,9 +41,15 @@ def child_environment(settings: Settings, stores: Stores, python_folder: str) ->
 
 
 def _settings(settings: Settings, stores: Stores) -> dict[str, str]:
+    """What is set, as children read it. Credentials of feeds they inherit: none is written down again."""
+    told = settings.model_dump(exclude_none=True, exclude={"redis_url", "database_url"})
     plain = {
-        f"LIVEBET_{name.upper()}": str(value)
-        for name, value in settings.model_dump().items()
-        if name not in ("redis_url", "database_url")
+        f"LIVEBET_{name.upper()}": value if isinstance(value, str) else _text(value)
+        for name, value in told.items()
+        if not isinstance(value, SecretStr)
     }
     return plain | {"LIVEBET_REDIS_URL": stores.redis_url, "LIVEBET_DATABASE_URL": stores.database_url}
+
+
+def _text(value: object) -> str:
+    return json.dumps(value) if isinstance(value, dict | tuple) else str(value)
