@@ -17,6 +17,7 @@ from math import nan
 from pathlib import Path
 from typing import Any, cast
 
+from livebet.domain.games import Sport
 from livebet.embedded import redis, server
 from livebet.features.nfl import FEATURES
 from livebet.settings import environment
@@ -58,11 +59,11 @@ def measure(url: str) -> dict[str, float]:
 
     features, game = LiveFeatures.open(), game_uuid("nfl_official", "bench")
     row = {name: float(place) for place, name in enumerate(FEATURES)}
-    features.write_game(game, 1, row, KICKOFF)
+    features.write_game(Sport.NFL, game, 1, row, KICKOFF)
     entity = EntityKey(join_keys=["game_id"], entity_values=[Value(string_val=str(game))])
     key = _redis_key(PROJECT, entity)
     names = [*FEATURES, REVISION]
-    fields = [*(_mmh3(f"{GAME_STATE}:{name}") for name in names), f"_ts:{GAME_STATE}"]
+    fields = [*(_mmh3(f"{GAME_STATE[Sport.NFL]}:{name}") for name in names), f"_ts:{GAME_STATE[Sport.NFL]}"]
     hmget = cast("Callable[[bytes, list[Any]], list[bytes]]", Redis.from_url(url).hmget)
 
     def bare() -> dict[str, float]:
@@ -76,8 +77,8 @@ def measure(url: str) -> dict[str, float]:
     took = _turn_about(
         {
             "bare_us": bare,
-            "read_us": lambda: features.read_game(game),
-            "write_us": lambda: features.write_game(game, 1, row, KICKOFF),
+            "read_us": lambda: features.read_game(Sport.NFL, game),
+            "write_us": lambda: features.write_game(Sport.NFL, game, 1, row, KICKOFF),
         }
     )
     return {"ratio": took["read_us"] / took["bare_us"], **took}

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import small_champion
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
 from livebet.domain.clock import SystemClock
+from livebet.domain.games import Sport
 from livebet.embedded import postgres, redis, server
 from livebet.settings import environment
 from livebet.storage import migrate
@@ -75,7 +76,7 @@ def running(with_model: bool) -> Iterator[House]:
             "LIVEBET_PARTITIONS": str(PARTITIONS), "OMP_NUM_THREADS": "1", "BENTOML_DO_NOT_TRACK": "True",
             "BENTOML_HOME": str(home / "bentoml"),
         }  # fmt: skip
-        cache = Cache(home / "serving" / MODEL)
+        cache = Cache(home / "serving" / model_name(Sport.NFL))
         model = small_champion.write(cache.folder(_VERSION))
         cache.keep(_VERSION)
         subprocess.run(

@@ -23,7 +23,8 @@ import numpy as np
 from starlette.types import Receive, Scope, Send
 
 from bench import small_champion
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.embedded import redis, server
 from livebet.features.nfl import FEATURES
@@ -59,8 +60,8 @@ def prepare() -> None:
     from feature_repo.services import register
     from feature_repo.store import apply
 
-    register(apply(), VERSION.number, FEATURES)
-    LiveFeatures.open().write_game(GAME, 1, ROW, datetime(2019, 11, 3, 18, tzinfo=UTC))
+    register(apply(), Sport.NFL, VERSION.number, FEATURES)
+    LiveFeatures.open().write_game(Sport.NFL, GAME, 1, ROW, datetime(2019, 11, 3, 18, tzinfo=UTC))
 
 
 def echo(port: int, size: int) -> None:
@@ -152,7 +153,7 @@ def main() -> int:
             echo(int(port), int(size))
             return 0
     with tempfile.TemporaryDirectory() as name, redis.start(Path(name), server.free_port()) as running:
-        cache = Cache(Path(name) / "serving" / MODEL)
+        cache = Cache(Path(name) / "serving" / model_name(Sport.NFL))
         model = small_champion.write(cache.folder(VERSION))
         cache.keep(VERSION)
         alone = in_process(cache.folder(VERSION))

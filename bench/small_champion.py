@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 from serving.registry import Cache
@@ -19,7 +20,7 @@ ROWS = 4_000
 def write(folder: Path) -> str:
     """Fill `folder` with a model and its card; tells which."""
     folder.mkdir(parents=True)
-    cache = Cache(settings().home / "serving" / MODEL)
+    cache = Cache(settings().home / "serving" / model_name(Sport.NFL))
     version = cache.current()
     if version is not None:
         shutil.copytree(cache.folder(version), folder, dirs_exist_ok=True)

@@ -9,7 +9,7 @@ from feast import Project
 
 from feature_repo.history import prepare
 from feature_repo.names import PROJECT
-from feature_repo.services import registered, training_service
+from feature_repo.services import registered, training_services
 from feature_repo.store import registry_proto
 from feature_repo.views import catalogue
 from livebet.settings import settings
@@ -21,9 +21,8 @@ project = Project(name=PROJECT, description="Live game states, team strength and
 
 game = _declared.game
 team = _declared.team
-game_state = _declared.game_state
 team_strength = _declared.team_strength
-market = _declared.market
-training = training_service(_declared)
 
+globals().update({view.name: view for view in _declared.of_games})
+globals().update({service.name: service for service in training_services(_declared)})
 globals().update({service.name: service for service in registered(registry_proto())})

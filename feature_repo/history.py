@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from feast import Entity, FeatureStore, FeatureView
 
-from feature_repo.names import TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP, TRAINING
+from feature_repo.names import TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP, training_name
 from feature_repo.views import Catalogue, history_folder
+from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow
 from livebet.settings import settings
 
@@ -24,7 +25,7 @@ def _empty(view: FeatureView, entity: Entity) -> pa.Table:
 
 def prepare(views: Catalogue) -> None:
     """Give each view an empty past where it has none, so that a new home can be applied and materialized."""
-    of = ((views.game_state, views.game), (views.market, views.game), (views.team_strength, views.team))
+    of = [*((view, views.game) for view in views.of_games), (views.team_strength, views.team)]
     for view, entity in of:
         folder = history_folder(settings().home, view.name)
         if not folder.exists():
@@ -50,13 +51,13 @@ def read_history(view: str) -> pd.DataFrame:
     return pq.ParquetDataset(history_folder(settings().home, view)).read().to_pandas()
 
 
-def training_rows(store: FeatureStore, entity_df: pd.DataFrame) -> pd.DataFrame:
+def training_rows(store: FeatureStore, sport: Sport, entity_df: pd.DataFrame) -> pd.DataFrame:
     """Each row of `entity_df` (game_id, event_timestamp, labels) with the game's features as then known.
 
     Rows and their order stay; a game without a past gets NaN. Point in time: of all that was stored of the
     game, the newest at or before `event_timestamp`, and of one instant the highest revision.
     """
-    service = store.get_feature_service(TRAINING)
+    service = store.get_feature_service(training_name(sport))
     return store.get_historical_features(entity_df=entity_df, features=service).to_df()
 
 

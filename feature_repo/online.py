@@ -16,10 +16,15 @@ from feast.infra.online_stores.helpers import get_online_store_from_config
 from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
 
-from feature_repo.names import GAME_STATE, MARKET, REVISION, TEAM_STRENGTH
+from feature_repo.names import CONTEXT, GAME_STATE, MARKET, REVISION, TEAM_STRENGTH
 from feature_repo.online_store import RevisionedOnlineStore, written_field
 from feature_repo.store import apply, open_store
+from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow
+from livebet.features.row import FEATURES_OF
+
+GAME_VIEWS = tuple(GAME_STATE[sport] for sport in FEATURES_OF)
+VIEWS = (*GAME_VIEWS, TEAM_STRENGTH, MARKET, CONTEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class LiveFeatures:
         self._feast = store
         self._config = store.config
         self._online = cast(RevisionedOnlineStore, get_online_store_from_config(store.config.online_store))
-        self._views = {name: store.get_feature_view(name) for name in (GAME_STATE, TEAM_STRENGTH, MARKET)}
+        self._views = {name: store.get_feature_view(name) for name in VIEWS}
         self._whole = {name: self._select(name) for name in self._views}
 
     @classmethod
@@ -67,23 +72,29 @@ class LiveFeatures:
         """Over the store of this installation, applied first where it never was."""
         store = open_store()
         applied = {view.name for view in store.list_feature_views()}
-        return cls(store if {GAME_STATE, TEAM_STRENGTH, MARKET} <= applied else apply())
+        return cls(store if applied.issuperset(VIEWS) else apply())
 
-    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+    def write_game(
+        self, sport: Sport, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime
+    ) -> bool:
         """Store the live state of a game unless a newer revision is there; tells whether it was stored."""
-        return self._write(GAME_STATE, _game_key(game_id), revision, row, event_time)
+        return self._write(GAME_STATE[sport], _game_key(game_id), revision, row, event_time)
 
     def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
         """Store the market's view of a game unless a newer revision is there; tells whether it was stored."""
         return self._write(MARKET, _game_key(game_id), revision, row, event_time)
 
+    def write_context(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+        """Store weather and missing players unless a newer revision is there; tells whether it was stored."""
+        return self._write(CONTEXT, _game_key(game_id), revision, row, event_time)
+
     def write_team(self, team: str, row: FeatureRow, event_time: datetime) -> bool:
         """Store a team's strength unless a later one is there; tells whether it was stored."""
         return self._write(TEAM_STRENGTH, _team_key(team), None, row, event_time)
 
-    def read_game(self, game_id: UUID | str) -> tuple[int, FeatureRow] | None:
+    def read_game(self, sport: Sport, game_id: UUID | str) -> tuple[int, FeatureRow] | None:
         """Revision and live state of a game; None for a game never written."""
-        return self.read([self._whole[GAME_STATE]], game_id)
+        return self.read([self._whole[GAME_STATE[sport]]], game_id)
 
     def read_team(self, team: str) -> FeatureRow | None:
         """A team's strength; None for a team never written."""
@@ -127,12 +138,12 @@ class LiveFeatures:
                 row[name] = _number(value)
         return revision, row
 
-    def written_at(self, game_ids: Iterable[str]) -> list[float | None]:
+    def written_at(self, sport: Sport, game_ids: Iterable[str]) -> list[float | None]:
         """When the live state of each game was last written (Unix seconds, Redis' clock)."""
         keys = self._online._generate_redis_keys_for_entities(
             self._config, [_game_key(game) for game in game_ids]
         )
-        field = written_field(GAME_STATE)
+        field = written_field(GAME_STATE[sport])
         found = self._online._read_hash_fields(self._config, [(key, [field]) for key in keys])
         return [float(bytes(stamp)) if stamp else None for (stamp,) in found]
 

@@ -10,7 +10,7 @@ from feast.repo_config import load_repo_config
 from feature_repo.history import prepare, read_history
 from feature_repo.home_registry import HomeRegistryStore
 from feature_repo.names import TEAM_STRENGTH, TIMESTAMP
-from feature_repo.services import training_service
+from feature_repo.services import training_services
 from feature_repo.views import catalogue
 from livebet.settings import settings
 
@@ -33,12 +33,12 @@ def registry_proto() -> RegistryProto:
 
 
 def apply() -> FeatureStore:
-    """Record entities, views and the training service, as `feast apply` does; services of models stay."""
+    """Record entities, views and the training services, as `feast apply` does; services of models stay."""
     store = open_store()
     declared = catalogue(settings().home)
     prepare(declared)
-    views = [declared.game_state, declared.team_strength, declared.market]
-    store.apply([declared.game, declared.team, *views, training_service(declared)])
+    views = [*declared.of_games, declared.team_strength]
+    store.apply([declared.game, declared.team, *views, *training_services(declared)])
     return store
 
 

@@ -14,9 +14,19 @@ from feast import Entity, FeatureView, Field, FileSource
 from feast.types import Float64, Int64
 from feast.value_type import ValueType
 
-from feature_repo.names import GAME_STATE, MARKET, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
+from feature_repo.names import (
+    CONTEXT,
+    GAME_STATE,
+    MARKET,
+    REVISION,
+    TEAM_FEATURES,
+    TEAM_STRENGTH,
+    TIMESTAMP,
+)
+from livebet.domain.games import Sport
+from livebet.features.context import CONTEXT_FEATURES
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.nfl import FEATURES
+from livebet.features.row import FEATURES_OF
 
 NO_EXPIRY = timedelta(0)
 """A replayed game carries the instants of its own day, so age against the wall clock means nothing."""
@@ -28,17 +38,23 @@ class Catalogue:
 
     game: Entity
     team: Entity
-    game_state: FeatureView
+    game_states: dict[Sport, FeatureView]
     team_strength: FeatureView
     market: FeatureView
+    context: FeatureView
 
-    def view_of(self, feature: str) -> FeatureView:
-        """The view of games that holds a feature.
+    @property
+    def of_games(self) -> tuple[FeatureView, ...]:
+        """The views whose entity is a game."""
+        return (*self.game_states.values(), self.market, self.context)
+
+    def view_of(self, sport: Sport, feature: str) -> FeatureView:
+        """The view of a sport's games that holds a feature.
 
         Raises:
-            KeyError: no view of games does.
+            KeyError: no view of its games does.
         """
-        for view in (self.game_state, self.market):
+        for view in (self.game_states[sport], self.market, self.context):
             if any(field.name == feature for field in view.features):
                 return view
         raise KeyError(feature)
@@ -78,13 +94,23 @@ def catalogue(home: Path) -> Catalogue:
     return Catalogue(
         game=game,
         team=team,
-        game_state=_view(
-            GAME_STATE, game, [revision, *_floats(FEATURES)], home, "What was known as the play began"
-        ),
+        game_states={
+            sport: _view(
+                GAME_STATE[sport],
+                game,
+                [revision, *_floats(features.names)],
+                home,
+                f"What was known as the play began: {sport.value}",
+            )
+            for sport, features in FEATURES_OF.items()
+        },
         team_strength=_view(
             TEAM_STRENGTH, team, _floats(TEAM_FEATURES), home, "Rating in points after the last final"
         ),
         market=_view(
             MARKET, game, [revision, *_floats(MARKET_FEATURES)], home, "The betting market's view of a game"
+        ),
+        context=_view(
+            CONTEXT, game, [revision, *_floats(CONTEXT_FEATURES)], home, "Weather and missing players"
         ),
     )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import structlog
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
 from gateway.archive import AWAY, Archive
 from gateway.hub import Hub
 from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
@@ -93,9 +93,9 @@ class Live:
         await self.state(game_id)
         return await self._archive.value_bets(game_id, min_edge)
 
-    async def champion(self) -> LiveChampion:
-        """The model version that serves; NothingYet before the first."""
-        found = await self._archive.champion(MODEL)
+    async def champion(self, sport: Sport) -> LiveChampion:
+        """The model version that serves a sport; NothingYet before the first."""
+        found = await self._archive.champion(model_name(sport))
         if found is None:
-            raise NothingYet(f"there is no champion of {MODEL} yet")
+            raise NothingYet(f"there is no champion of {model_name(sport)} yet")
         return found

@@ -11,10 +11,10 @@ from starlette.responses import JSONResponse
 
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
-from livebet.features.nfl import FEATURES
+from livebet.features.row import FEATURES_OF
 
 MAX_ROWS = 50_000
-_KNOWN = frozenset((*FEATURES, *MARKET_FEATURES))
+_KNOWN = frozenset((*(name for of in FEATURES_OF.values() for name in of.names), *MARKET_FEATURES))
 
 
 class RowAnswer(BaseModel):

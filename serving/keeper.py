@@ -8,6 +8,7 @@ from feast.errors import FeastError
 
 from feature_repo.names import service_name
 from feature_repo.online import Selected
+from livebet.domain.games import Sport
 from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
 from serving.model import LiveMLModel
 from serving.registry import Cache, Registry, UnreachableError, Version
@@ -36,9 +37,10 @@ class Selects(Protocol):
 class Keeper:
     """Holds `served`. `look` blocks (files, network): run it on a thread of its own, one at a time."""
 
-    def __init__(self, registry: Registry, cache: Cache, features: Selects) -> None:
+    def __init__(self, sport: Sport, registry: Registry, cache: Cache, features: Selects) -> None:
         """Begin with nothing served."""
         self.served: Served | None = None
+        self._sport = sport
         self._registry = registry
         self._cache = cache
         self._features = features
@@ -83,7 +85,7 @@ class Keeper:
 
     def _load(self, version: Version) -> Served:
         champion = Champion.from_folder(self._cache.bring(version, self._registry))
-        service = service_name(version.number)
+        service = service_name(self._sport, version.number)
         selected = self._features.select(service)
         known = {name for part in selected for name in part.names}
         lacking = [name for name in champion.features if name not in known]
@@ -93,17 +95,19 @@ class Keeper:
 
     def _swap(self, served: Served) -> None:
         if self.served is not None:
-            MODEL_INFO.labels(self.served.version.number).set(0)
+            MODEL_INFO.labels(self._sport, self.served.version.number).set(0)
         self.served = served
         self._refused = None
         self._cache.keep(served.version)
-        MODEL_INFO.labels(served.version.number).set(1)
-        RELOADS.labels(served.version.number).inc()
-        log.info("champion in service", model_version=served.version.number)
+        MODEL_INFO.labels(self._sport, served.version.number).set(1)
+        RELOADS.labels(self._sport, served.version.number).inc()
+        log.info("champion in service", sport=self._sport.value, model_version=served.version.number)
 
     def _refuse(self, version: Version, reason: str) -> None:
         """Say and count a refusal once; it is tried again, because its feature service may come later."""
         if self._refused != (version, reason):
-            REFUSED_LOADS.labels(version.number).inc()
-            log.error("champion refused", model_version=version.number, reason=reason)
+            REFUSED_LOADS.labels(self._sport, version.number).inc()
+            log.error(
+                "champion refused", sport=self._sport.value, model_version=version.number, reason=reason
+            )
         self._refused = (version, reason)

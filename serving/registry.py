@@ -8,7 +8,6 @@ from typing import Protocol
 
 import msgspec
 
-from feature_repo.names import MODEL
 from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
 
 ALIAS = "champion"
@@ -49,8 +48,8 @@ class Registry(Protocol):
 class MlflowRegistry:
     """The model registry of an MLflow server (or of its database)."""
 
-    def __init__(self, uri: str) -> None:
-        """Ask `uri`; every question is given up after seconds, not the minutes that MLflow would try."""
+    def __init__(self, uri: str, model: str) -> None:
+        """Ask `uri` about one model; every question is given up after seconds, not after MLflow's minutes."""
         import mlflow
         from mlflow import environment_variables as limits
 
@@ -60,6 +59,7 @@ class MlflowRegistry:
         mlflow.set_tracking_uri(uri)
         mlflow.set_registry_uri(uri)
         self._client = mlflow.MlflowClient(uri, uri)
+        self._model = model
 
     def champion(self) -> Version | None:
         """The version that the alias points to; None where there is none.
@@ -70,7 +70,7 @@ class MlflowRegistry:
         from mlflow.exceptions import MlflowException
 
         try:
-            found = self._client.get_model_version_by_alias(MODEL, ALIAS)
+            found = self._client.get_model_version_by_alias(self._model, ALIAS)
         except MlflowException as error:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 return None
@@ -88,7 +88,7 @@ class MlflowRegistry:
 
         try:
             mlflow.artifacts.download_artifacts(
-                artifact_uri=f"models:/{MODEL}/{version.number}", dst_path=str(folder)
+                artifact_uri=f"models:/{self._model}/{version.number}", dst_path=str(folder)
             )
         except (MlflowException, OSError) as error:
             raise UnreachableError(str(error)) from error

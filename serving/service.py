@@ -1,4 +1,4 @@
-"""The model service: a game's features from Feast, an answer from the champion.
+"""The model service: a game's features from Feast, an answer from its sport's champion.
 
     bentoml serve serving.service:LiveWinProbability --port 3100
 
@@ -17,8 +17,9 @@ import structlog
 from bentoml.exceptions import BentoMLException, ServiceUnavailable
 from redis.exceptions import RedisError
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
 from livebet.domain.clock import stamp_ns
+from livebet.domain.games import Sport
 from livebet.services.logs import configure_logs
 from livebet.settings import settings
 from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, refusal, unknown_game
@@ -26,7 +27,8 @@ from serving.metrics import FEATURE_AGE, REQUESTS
 from serving.registry import Cache, MlflowRegistry
 
 if TYPE_CHECKING:
-    from serving.keeper import Served
+    from feature_repo.online import LiveFeatures
+    from serving.keeper import Keeper, Served
 
 T = TypeVar("T")
 
@@ -46,10 +48,10 @@ log = structlog.get_logger()
     tracing={"excluded_urls": [EVERY_URL]},
 )
 class LiveWinProbability:
-    """Win probabilities of live games by the champion."""
+    """Win probabilities of live games by the champion of each sport."""
 
     def __init__(self) -> None:
-        """Open logs and feature store; the champion is loaded at start-up, before the service is ready.
+        """Open logs and feature store; champions are loaded at start-up, before the service is ready.
 
         Feast is imported here, because BentoML's parent process imports this module only to read its routes.
         """
@@ -58,17 +60,22 @@ class LiveWinProbability:
 
         configure_logs()
         self._features = LiveFeatures.open()
-        cache = Cache(settings().home / "serving" / MODEL)
-        self._keeper = Keeper(MlflowRegistry(settings().mlflow_uri), cache, self._features)
-        self._asked: set[str] = set()
+        self._keepers = {sport: self._keeper(sport, self._features, Keeper) for sport in Sport}
+        self._asked: dict[Sport, set[str]] = {sport: set() for sport in Sport}
         self._watching: asyncio.Task[None] | None = None
+
+    @staticmethod
+    def _keeper(sport: Sport, features: "LiveFeatures", make: "type[Keeper]") -> "Keeper":
+        of, model = settings(), model_name(sport)
+        return make(sport, MlflowRegistry(of.mlflow_uri, model), Cache(of.home / "serving" / model), features)
 
     @bentoml.on_startup
     async def begin(self) -> None:
-        """Load the champion, then watch its alias."""
-        await asyncio.to_thread(self._keeper.look)
-        if self._keeper.served is None:
-            log.warning("no champion yet; not ready until there is one", model=MODEL)
+        """Load the champions, then watch their aliases."""
+        await asyncio.to_thread(self._look)
+        for sport, keeper in self._keepers.items():
+            if keeper.served is None:
+                log.warning("no champion yet", model=model_name(sport))
         self._watching = asyncio.create_task(self._watch())
 
     @bentoml.on_shutdown
@@ -80,35 +87,37 @@ class LiveWinProbability:
                 await self._watching
 
     async def __is_ready__(self) -> bool:
-        """Whether a champion is loaded and warm (/readyz)."""
-        return self._keeper.served is not None
+        """Whether any sport's champion is loaded and warm (/readyz); a sport without one answers 503."""
+        return any(keeper.served is not None for keeper in self._keepers.values())
 
     @bentoml.api(route="/predict")
-    async def predict(self, game_id: str) -> GameAnswer:
-        """The champion's answer for the live state of a game, read from Feast."""
-        return await self._answered("predict", lambda served: self._game(served, game_id))
+    async def predict(self, game_id: str, sport: Sport = Sport.NFL) -> GameAnswer:
+        """The answer of the sport's champion for the live state of a game, read from Feast."""
+        return await self._answered("predict", sport, lambda served: self._game(sport, served, game_id))
 
     @bentoml.api(route="/predict_rows")
-    async def predict_rows(self, rows: list[dict[str, float | None]]) -> list[RowAnswer]:
+    async def predict_rows(
+        self, rows: list[dict[str, float | None]], sport: Sport = Sport.NFL
+    ) -> list[RowAnswer]:
         """The champion's answers for rows that the client brings (notebooks, backtests)."""
-        return await self._answered("predict_rows", lambda served: self._rows(served, rows))
+        return await self._answered("predict_rows", sport, lambda served: self._rows(served, rows))
 
-    async def _answered(self, endpoint: str, work: "Callable[[Served], Awaitable[T]]") -> T:
+    async def _answered(self, endpoint: str, sport: Sport, work: "Callable[[Served], Awaitable[T]]") -> T:
         """What the champion of this instant answers, or the refusal; counted by how it ended."""
-        served, outcome = self._keeper.served, "answered"
+        served, outcome = self._keepers[sport].served, "answered"
         try:
             if served is None:
-                raise ServiceUnavailable("no champion is loaded")
+                raise ServiceUnavailable(f"no champion of {sport.value} is loaded")
             return await work(served)
         except BentoMLException as error:
             outcome = type(error).__name__
             return cast("T", refusal(error))
         finally:
-            REQUESTS.labels(endpoint, served.version.number if served else "", outcome).inc()
+            REQUESTS.labels(endpoint, sport, served.version.number if served else "", outcome).inc()
 
-    async def _game(self, served: "Served", game_id: str) -> GameAnswer:
+    async def _game(self, sport: Sport, served: "Served", game_id: str) -> GameAnswer:
         game = game_of(game_id)
-        revision, row = self._read(served, game)
+        revision, row = self._read(sport, served, game)
         probability, confidence = await served.model.predict_live_probability([row])
         home = float(probability[0])
         return GameAnswer(
@@ -135,28 +144,35 @@ class LiveWinProbability:
             for home, confidence in zip(probabilities.tolist(), confidences.tolist(), strict=True)
         ]
 
-    def _read(self, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
+    def _read(self, sport: Sport, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
         try:
             found = self._features.read(served.selected, game)
         except RedisError as error:
             raise ServiceUnavailable("the feature store does not answer") from error
         if found is None:
             raise unknown_game(game)
-        if len(self._asked) < ASKED_BOUND:
-            self._asked.add(str(game))
+        if len(self._asked[sport]) < ASKED_BOUND:
+            self._asked[sport].add(str(game))
         return found
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             try:
-                await asyncio.to_thread(self._keeper.look)
+                await asyncio.to_thread(self._look)
                 await asyncio.to_thread(self._age)
             except Exception:  # the watch outlives whatever one look meets; the served champion goes on
                 log.exception("looking for a new champion failed")
 
+    def _look(self) -> None:
+        for keeper in self._keepers.values():
+            keeper.look()
+
     def _age(self) -> None:
-        asked, self._asked = self._asked, set()
-        if asked:
-            written = [at for at in self._features.written_at(asked) if at is not None]
-            FEATURE_AGE.set(max((stamp_ns() / 1e9 - at for at in written), default=0.0))
+        asked, self._asked = self._asked, {sport: set() for sport in Sport}
+        stamps = [
+            stamp for sport, games in asked.items() for stamp in self._features.written_at(sport, games)
+        ]
+        written = [at for at in stamps if at is not None]
+        if written:
+            FEATURE_AGE.set(max(stamp_ns() / 1e9 - at for at in written))

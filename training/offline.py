@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, REVISION, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP
 from feature_repo.store import apply
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 from training.archive import keep
@@ -36,7 +37,7 @@ def make_season(season: int) -> MadeSeason:
     """Make a season's rows where they are missing or out of date, and give them to the feature store."""
     files, anew = ensure_season(season, ratings_before(season), history_folder())
     rows = pq.read_table(files.plays).to_pandas()
-    write_history(GAME_STATE, str(season), rows[["game_id", TIMESTAMP, REVISION, *FEATURES]])
+    write_history(GAME_STATE[Sport.NFL], str(season), rows[["game_id", TIMESTAMP, REVISION, *FEATURES]])
     write_history(TEAM_STRENGTH, str(season), _strengths(pq.read_table(files.games).to_pandas()))
     return MadeSeason(files, len(rows), anew)
 
@@ -61,7 +62,7 @@ def join(seasons: Sequence[int]) -> pd.DataFrame:
     labels = ["game_id", TIMESTAMP, "season", "final_margin"]
     files = [SeasonFiles(history_folder(), season).plays for season in seasons]
     entities = pd.concat([pq.read_table(path, columns=labels).to_pandas() for path in files])
-    return training_rows(apply(), entities.reset_index(drop=True))[[*labels, *FEATURES]]
+    return training_rows(apply(), Sport.NFL, entities.reset_index(drop=True))[[*labels, *FEATURES]]
 
 
 def dataset_of(joined: pd.DataFrame) -> Dataset:

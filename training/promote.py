@@ -13,7 +13,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from training.dataset import Dataset, Doubles
 from training.evaluate import difference
 from training.measures import Interval
@@ -58,7 +59,7 @@ class Verdict:
     against_champion: Interval | None = None
 
 
-def load_version(uri: str, version: str) -> Contender:
+def load_version(uri: str, sport: Sport, version: str) -> Contender:
     """A registered version from its artifacts.
 
     Raises:
@@ -68,17 +69,19 @@ def load_version(uri: str, version: str) -> Contender:
 
     connect(uri)
     with TemporaryDirectory() as folder:
-        mlflow.artifacts.download_artifacts(artifact_uri=f"models:/{MODEL}/{version}", dst_path=folder)
+        mlflow.artifacts.download_artifacts(
+            artifact_uri=f"models:/{model_name(sport)}/{version}", dst_path=folder
+        )
         learnt = msgspec.json.decode((Path(folder) / CARD_FILE).read_bytes(), type=Learnt)
         return Contender(version, Champion.from_folder(folder), learnt.seasons_learnt)
 
 
-def champion_version(uri: str) -> str | None:
+def champion_version(uri: str, sport: Sport) -> str | None:
     """The version that the alias points to; None where there is none."""
     from mlflow.exceptions import MlflowException
 
     try:
-        return str(connect(uri).get_model_version_by_alias(MODEL, ALIAS).version)
+        return str(connect(uri).get_model_version_by_alias(model_name(sport), ALIAS).version)
     except MlflowException as error:
         if error.error_code in _ABSENT:
             return None
@@ -115,15 +118,15 @@ def _said(against: Interval) -> str:
     return f"log loss {against.value:+.5f} [{against.low:+.5f}, {against.high:+.5f}] against"
 
 
-def promote(version: str, judged: Dataset, uri: str) -> Verdict:
+def promote(sport: Sport, version: str, judged: Dataset, uri: str) -> Verdict:
     """Move the alias to `version` if it is no worse than the champion on `judged`; note why on it."""
     client: Any = connect(uri)
-    current = champion_version(uri)
+    current = champion_version(uri, sport)
     if current == version:
         return Verdict(False, version, "it is the champion already")
-    champion = None if current is None else load_version(uri, current)
-    verdict = judge(load_version(uri, version), champion, judged)
-    client.set_model_version_tag(MODEL, version, "verdict", verdict.reason)
+    champion = None if current is None else load_version(uri, sport, current)
+    verdict = judge(load_version(uri, sport, version), champion, judged)
+    client.set_model_version_tag(model_name(sport), version, "verdict", verdict.reason)
     if verdict.promoted:
-        client.set_registered_model_alias(MODEL, ALIAS, version)
+        client.set_registered_model_alias(model_name(sport), ALIAS, version)
     return verdict

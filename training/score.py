@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from livebet.domain.games import Sport
 from livebet.features.ratings import Final, Ratings, expected_margin, fold
 from livebet.features.terminal import settled_probability
 from livebet.feeds.identity import nfl_team
@@ -98,10 +99,10 @@ def champion_of(uri: str) -> tuple[Champion, str]:
     """
     from training.promote import champion_version, load_version
 
-    version = champion_version(uri)
+    version = champion_version(uri, Sport.NFL)
     if version is None:
         raise NoChampionError(f"no champion is registered at {uri}; `livebet train` makes one")
-    return load_version(uri, version).champion, version
+    return load_version(uri, Sport.NFL, version).champion, version
 
 
 def score(plays: Path, lines: Path | None, out: Path, *, model: Path | None = None, uri: str = "") -> Scored:

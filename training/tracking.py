@@ -5,7 +5,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from training.card import card_json
 from training.dataset import Split
@@ -16,7 +17,7 @@ from training.model import Fitted
 from training.plots import calibration_plot, game_plot, importance, importance_plot
 from training.runner import CARD_FILE, INPUT, OUTPUT
 
-EXPERIMENT = MODEL
+EXPERIMENT = model_name(Sport.NFL)
 ARTIFACT = "model"
 
 
@@ -115,7 +116,7 @@ def register(fitted: Fitted, evaluation: Evaluation, split: Split, uri: str) -> 
         mlflow.log_table(comparison(evaluation), "comparison.json")
         _log_pictures(fitted, evaluation)
         logged = _log_model(fitted, card_json(fitted, evaluation, split))
-        version = mlflow.register_model(logged.model_uri, MODEL)
+        version = mlflow.register_model(logged.model_uri, model_name(Sport.NFL))
     return Registered(str(version.version), run.info.run_id)
 
 
@@ -127,20 +128,20 @@ def run_page(uri: str, registered: Registered) -> str:
     return f"{uri}/#/experiments/{experiment}/runs/{registered.run_id}"
 
 
-def newest_version(uri: str) -> str:
+def newest_version(uri: str, sport: Sport) -> str:
     """The version that was registered last.
 
     Raises:
         LookupError: there is none.
     """
-    found = connect(uri).search_model_versions(f"name = '{MODEL}'")
+    found = connect(uri).search_model_versions(f"name = '{model_name(sport)}'")
     if not found:
-        raise LookupError(f"no version of {MODEL} is registered")
+        raise LookupError(f"no version of {model_name(sport)} is registered")
     return str(max(int(one.version) for one in found))
 
 
-def metrics_of(uri: str, version: str) -> dict[str, float]:
+def metrics_of(uri: str, sport: Sport, version: str) -> dict[str, float]:
     """The numbers of the run that made a version."""
     client = connect(uri)
-    run: str = client.get_model_version(MODEL, version).run_id
+    run: str = client.get_model_version(model_name(sport), version).run_id
     return dict(client.get_run(run).data.metrics)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from livebet.domain.games import Game
+from livebet.domain.games import Game, Sport
 from livebet.domain.inbound import FeatureRow, Prediction
 from livebet.domain.markets import Market, MarketKind, MarketStatus, Selection
 from livebet.domain.prices import Price
@@ -19,6 +19,7 @@ class PredictionWanted:
     """The engine asks for a prediction of this row; the rim fetches it. Not published."""
 
     game_id: UUID
+    sport: Sport
     revision: int
     play_id: str
     row: FeatureRow

@@ -54,6 +54,7 @@ class PredictionDesk:
             return None
         self.wanted = PredictionWanted(
             game_id=state.game.game_id,
+            sport=state.game.sport,
             revision=state.revision,
             play_id=state.play_id,
             row=row,

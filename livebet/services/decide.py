@@ -14,6 +14,7 @@ from prometheus_client import Counter, Histogram
 
 from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import (
+    ContextRow,
     FindingSeen,
     ForecastSeen,
     GameAbandoned,
@@ -168,8 +169,8 @@ class Decider:
             game_id = published[0].game_id
             self._warn("held back: clients have seen later offsets", game_id, until=past.said[game_id])
         for output in outputs:
-            if isinstance(output, MarketRow):
-                self._predictor.write_market(output)
+            if isinstance(output, MarketRow | ContextRow):
+                self._predictor.write_beside(output)
 
     async def _refuse(
         self, message: Inbound, outputs: list[Outbound], past: CatchUp, live: bool, trace: Trace

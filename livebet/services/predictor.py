@@ -18,7 +18,8 @@ from prometheus_client import Counter, Histogram
 from redis.exceptions import RedisError
 
 from livebet.domain.clock import stamp_ns
-from livebet.domain.messages import FeatureRow, MarketRow, Prediction, PredictionWanted
+from livebet.domain.games import Sport
+from livebet.domain.messages import ContextRow, FeatureRow, MarketRow, Prediction, PredictionWanted
 from livebet.services.logs import fault
 from livebet.stream.bus import Trace
 
@@ -42,8 +43,14 @@ SECONDS = Histogram(
 class FeatureWriter(Protocol):
     """What the predictor needs of the feature store."""
 
-    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+    def write_game(
+        self, sport: Sport, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime
+    ) -> bool:
         """Set a game's live features unless a newer revision is there; tells whether it did."""
+        ...
+
+    def write_context(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+        """Set a game's weather and absences unless a newer revision is there; tells whether it did."""
         ...
 
     def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
@@ -91,12 +98,13 @@ class LivePredictionEngine:
             self._tasks.create_task(self._work(queue))
         await queue.put((wanted, trace))
 
-    def write_market(self, market: MarketRow) -> None:
-        """Put the market's features into the feature store."""
+    def write_beside(self, told: MarketRow | ContextRow) -> None:
+        """Put features that nobody waits for into the feature store: the market's, and what is around."""
+        write = self._features.write_market if isinstance(told, MarketRow) else self._features.write_context
         try:
-            self._features.write_market(market.game_id, market.revision, market.row, market.observed_at)
-        except RedisError as trouble:  # the next row, due some seconds on, makes up for it
-            log.warning("no market row", game_id=str(market.game_id), fault=fault(trouble))
+            write(told.game_id, told.revision, told.row, told.observed_at)
+        except RedisError as trouble:  # the next row makes up for it
+            log.warning("no row", row=type(told).__name__, game_id=str(told.game_id), fault=fault(trouble))
 
     async def update_probabilities(self, wanted: PredictionWanted) -> Prediction:
         """Write the row, ask the champion.
@@ -105,8 +113,10 @@ class LivePredictionEngine:
             httpx.HTTPError: the service did not answer after several tries.
             RedisError: the feature store did not take the row.
         """
-        self._features.write_game(wanted.game_id, wanted.revision, wanted.row, wanted.observed_at)
-        answer = await self._ask(wanted.game_id)
+        self._features.write_game(
+            wanted.sport, wanted.game_id, wanted.revision, wanted.row, wanted.observed_at
+        )
+        answer = await self._ask(wanted.sport, wanted.game_id)
         return Prediction(
             game_id=wanted.game_id,
             revision=answer.revision,
@@ -120,8 +130,8 @@ class LivePredictionEngine:
         )
 
     @stamina.retry(on=httpx.HTTPError, attempts=4, timeout=6.0, wait_initial=0.05, wait_max=1.0)
-    async def _ask(self, game_id: UUID) -> Answer:
-        response = await self._client.post("/predict", json={"game_id": str(game_id)})
+    async def _ask(self, sport: Sport, game_id: UUID) -> Answer:
+        response = await self._client.post("/predict", json={"game_id": str(game_id), "sport": sport.value})
         response.raise_for_status()
         return msgspec.json.decode(response.content, type=Answer)
 

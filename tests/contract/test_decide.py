@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow, Inbound, Prediction, Published
 from livebet.engine import Engine, EngineConfig
 from livebet.feeds.recording import Recording
@@ -33,7 +34,9 @@ class WrittenRows:
         self.rows: dict[str, tuple[int, FeatureRow]] = {}
         self.asked = 0
 
-    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+    def write_game(
+        self, sport: Sport, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime
+    ) -> bool:
         self.rows[str(game_id)] = (revision, row)
         return True
 

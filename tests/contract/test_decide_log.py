@@ -64,7 +64,9 @@ def quoted(second: int, price: float, game_id: UUID = GAME) -> QuoteSeen:
 
 
 class NoStore:
-    def write_game(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:
+    def write_game(
+        self, sport: Sport, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime
+    ) -> bool:
         return True
 
     def write_market(self, game_id: UUID, revision: int, row: FeatureRow, event_time: datetime) -> bool:

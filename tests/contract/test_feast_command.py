@@ -10,12 +10,14 @@ import pandas as pd
 import pytest
 
 from feature_repo.history import write_history
-from feature_repo.names import GAME_STATE
+from feature_repo.names import GAME_STATE, training_name
 from feature_repo.online import LiveFeatures
 from feature_repo.services import register
 from feature_repo.store import FOLDER, open_store, registry_proto
+from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.features.nfl import FEATURES
+from livebet.features.row import FEATURES_OF
 from livebet.settings import environment, settings
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
@@ -44,19 +46,22 @@ def feast(redis_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     settings.cache_clear()
 
 
+TRAINING = sorted(training_name(sport) for sport in FEATURES_OF)
+
+
 def _services() -> list[str]:
     return sorted(service.spec.name for service in registry_proto().feature_services)
 
 
 def test_apply_keeps_the_services_that_training_registered(feast: Feast) -> None:
     feast("apply")
-    assert _services() == ["nfl_win_probability_training"]
+    assert _services() == TRAINING
 
-    register(open_store(), 3, ["margin", "seconds_left"])
+    register(open_store(), Sport.NFL, 3, ["margin", "seconds_left"])
     before = next(s for s in registry_proto().feature_services if s.spec.name == "nfl_win_probability_v3")
     feast("apply")
 
-    assert _services() == ["nfl_win_probability_training", "nfl_win_probability_v3"]
+    assert _services() == sorted([*TRAINING, "nfl_win_probability_v3"])
     after = next(s for s in registry_proto().feature_services if s.spec.name == "nfl_win_probability_v3")
     assert after.spec == before.spec
 
@@ -69,14 +74,14 @@ def test_materialize_brings_the_newest_rows_and_overwrites_no_live_one(feast: Fe
     past["game_id"] = past["game_id"].astype(str)
     past = past.assign(**{name: 1.0 for name in FEATURES if name != "margin"})
     past.loc[past["revision"] == 3, "distance"] = float("nan")
-    write_history(GAME_STATE, "2018", past)
+    write_history(GAME_STATE[Sport.NFL], "2018", past)
     features = LiveFeatures(open_store())
     live = dict.fromkeys(FEATURES, 2.0)
-    features.write_game(OTHER, 6, live, KICKOFF)
+    features.write_game(Sport.NFL, OTHER, 6, live, KICKOFF)
 
     feast("materialize", "2018-09-01T00:00:00", "2018-10-01T00:00:00")
 
-    found = features.read_game(GAME)
+    found = features.read_game(Sport.NFL, GAME)
     assert found is not None
     revision, row = found
     distance = row.pop("distance")
@@ -84,4 +89,4 @@ def test_materialize_brings_the_newest_rows_and_overwrites_no_live_one(feast: Fe
     del expected["distance"]
     assert (revision, row) == (3, expected)
     assert distance != distance
-    assert features.read_game(OTHER) == (6, live)
+    assert features.read_game(Sport.NFL, OTHER) == (6, live)

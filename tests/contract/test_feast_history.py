@@ -12,6 +12,7 @@ from feast import FeatureStore
 from feature_repo.history import training_rows, write_history
 from feature_repo.names import GAME_STATE, TEAM_STRENGTH
 from feature_repo.store import apply
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from livebet.settings import settings
 
@@ -40,29 +41,29 @@ def _wanted(*rows: tuple[str, float]) -> pd.DataFrame:
 
 
 def test_each_row_gets_what_was_known_at_its_instant_and_nothing_later(store: FeatureStore) -> None:
-    write_history(GAME_STATE, "2018", _past(("a", 0, 1, 0.0), ("a", 5, 2, 7.0), ("b", 3, 1, -3.0)))
+    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 0.0), ("a", 5, 2, 7.0), ("b", 3, 1, -3.0)))
 
     wanted = _wanted(("b", 4), ("a", 6), ("a", 5), ("a", 4.99), ("a", -1), ("c", 5))
-    found = training_rows(store, wanted)
+    found = training_rows(store, Sport.NFL, wanted)
 
     np.testing.assert_array_equal(found["margin"], [-3.0, 7.0, 7.0, 0.0, np.nan, np.nan])
     pd.testing.assert_frame_equal(found[["game_id", "home_won"]], wanted[["game_id", "home_won"]])
 
 
 def test_of_one_instant_the_highest_revision_holds_whatever_the_order_of_files(store: FeatureStore) -> None:
-    write_history(GAME_STATE, "2018", _past(("a", 5, 3, 0.0), ("a", 5, 2, 7.0)))
-    write_history(GAME_STATE, "2019", _past(("a", 5, 1, 6.0)))
+    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 5, 3, 0.0), ("a", 5, 2, 7.0)))
+    write_history(GAME_STATE[Sport.NFL], "2019", _past(("a", 5, 1, 6.0)))
 
-    found = training_rows(store, _wanted(("a", 5)))
+    found = training_rows(store, Sport.NFL, _wanted(("a", 5)))
 
     assert found[["margin", "revision"]].values.tolist() == [[0.0, 3.0]]
 
 
 def test_a_part_written_again_replaces_itself(store: FeatureStore) -> None:
-    write_history(GAME_STATE, "2018", _past(("a", 0, 1, 1.0), ("b", 0, 1, 2.0)))
-    write_history(GAME_STATE, "2018", _past(("a", 0, 1, 3.0)))
+    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 1.0), ("b", 0, 1, 2.0)))
+    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
 
-    found = training_rows(store, _wanted(("a", 1), ("b", 1)))
+    found = training_rows(store, Sport.NFL, _wanted(("a", 1), ("b", 1)))
 
     np.testing.assert_array_equal(found["margin"], [3.0, np.nan])
 
@@ -71,15 +72,15 @@ def test_a_whole_season_against_itself_stays_linear(store: FeatureStore) -> None
     games = [f"game-{number}" for number in range(267)]
     season = pd.concat([_past(*((game, minute, minute, 1.0) for minute in range(180))) for game in games])
     season["margin"] = np.arange(len(season), dtype=float)
-    write_history(GAME_STATE, "2018", season)
+    write_history(GAME_STATE[Sport.NFL], "2018", season)
 
-    found = training_rows(store, season[["game_id", "event_timestamp"]])
+    found = training_rows(store, Sport.NFL, season[["game_id", "event_timestamp"]])
 
     np.testing.assert_array_equal(found["margin"], season["margin"])
 
 
 def test_feasts_own_question_over_two_entities_is_answered_point_in_time(store: FeatureStore) -> None:
-    write_history(GAME_STATE, "2018", _past(("a", 0, 1, 3.0)))
+    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
     ratings = {"team": ["NE", "NE"], "rating": [5.0, 6.0], "games": [1.0, 2.0]}
     instants = [KICKOFF - timedelta(days=7), KICKOFF + timedelta(days=7)]
     write_history(TEAM_STRENGTH, "2018", pd.DataFrame({**ratings, "event_timestamp": instants}))

@@ -12,10 +12,11 @@ from feast.protos.feast.types.EntityKey_pb2 import EntityKey
 from feast.protos.feast.types.Value_pb2 import Value
 from redis import Redis
 
-from feature_repo.names import GAME_STATE, TRAINING
+from feature_repo.names import GAME_STATE, training_name
 from feature_repo.online import LiveFeatures
 from feature_repo.services import register
 from feature_repo.store import apply
+from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.nfl import FEATURES
@@ -47,45 +48,45 @@ def features(store: FeatureStore) -> LiveFeatures:
 
 
 def test_a_row_is_read_as_it_was_written(features: LiveFeatures) -> None:
-    assert features.write_game(GAME, 7, ROW, INSTANT)
+    assert features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
 
-    assert features.read_game(GAME) == (7, ROW)
-    assert features.read_game(str(GAME)) == (7, ROW)
+    assert features.read_game(Sport.NFL, GAME) == (7, ROW)
+    assert features.read_game(Sport.NFL, str(GAME)) == (7, ROW)
 
 
 def test_what_is_unknown_stays_unknown(features: LiveFeatures) -> None:
-    features.write_game(GAME, 7, {**ROW, "yards_to_goal": nan}, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, {**ROW, "yards_to_goal": nan}, INSTANT)
 
-    found = features.read_game(GAME)
+    found = features.read_game(Sport.NFL, GAME)
 
     assert found is not None
     assert isnan(found[1]["yards_to_goal"])
 
 
 def test_a_game_never_written_has_no_features(features: LiveFeatures) -> None:
-    assert features.read_game(game_uuid("nfl_official", "2019110301")) is None
+    assert features.read_game(Sport.NFL, game_uuid("nfl_official", "2019110301")) is None
 
 
 def test_an_older_revision_never_overwrites_a_newer_one(features: LiveFeatures) -> None:
-    features.write_game(GAME, 7, _row(7.0), INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, _row(7.0), INSTANT)
 
-    assert not features.write_game(GAME, 6, _row(0.0), INSTANT + timedelta(minutes=1))
-    assert features.read_game(GAME) == (7, _row(7.0))
+    assert not features.write_game(Sport.NFL, GAME, 6, _row(0.0), INSTANT + timedelta(minutes=1))
+    assert features.read_game(Sport.NFL, GAME) == (7, _row(7.0))
 
 
 def test_a_corrected_row_at_the_same_instant_overwrites(features: LiveFeatures) -> None:
-    features.write_game(GAME, 7, _row(7.0), INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, _row(7.0), INSTANT)
 
-    assert features.write_game(GAME, 8, _row(0.0), INSTANT)
-    assert features.read_game(GAME) == (8, _row(0.0))
+    assert features.write_game(Sport.NFL, GAME, 8, _row(0.0), INSTANT)
+    assert features.read_game(Sport.NFL, GAME) == (8, _row(0.0))
 
 
 def test_the_same_revision_told_again_changes_nothing_but_may_be_written(features: LiveFeatures) -> None:
-    features.write_game(GAME, 7, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
 
-    assert features.write_game(GAME, 7, ROW, INSTANT)
-    assert not features.write_game(GAME, 7, _row(3.0), INSTANT - timedelta(microseconds=1))
-    assert features.read_game(GAME) == (7, ROW)
+    assert features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
+    assert not features.write_game(Sport.NFL, GAME, 7, _row(3.0), INSTANT - timedelta(microseconds=1))
+    assert features.read_game(Sport.NFL, GAME) == (7, ROW)
 
 
 def test_writers_that_race_leave_the_newest_revision(store: FeatureStore) -> None:
@@ -95,12 +96,12 @@ def test_writers_that_race_leave_the_newest_revision(store: FeatureStore) -> Non
 
     def write(writer: LiveFeatures, mine: list[int]) -> None:
         for revision in reversed(mine):
-            writer.write_game(GAME, revision, _row(float(revision)), INSTANT)
+            writer.write_game(Sport.NFL, GAME, revision, _row(float(revision)), INSTANT)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, writers, turns))
 
-    assert writers[0].read_game(GAME) == (199, _row(199.0))
+    assert writers[0].read_game(Sport.NFL, GAME) == (199, _row(199.0))
 
 
 def test_a_batch_in_any_order_leaves_the_newest_revision(store: FeatureStore) -> None:
@@ -113,17 +114,19 @@ def test_a_batch_in_any_order_leaves_the_newest_revision(store: FeatureStore) ->
 
     told: list[int] = []
     provider = store._get_provider()
-    provider.online_write_batch(store.config, store.get_feature_view(GAME_STATE), rows, told.append)
+    provider.online_write_batch(
+        store.config, store.get_feature_view(GAME_STATE[Sport.NFL]), rows, told.append
+    )
 
     assert told == [3]
-    assert features.read_game(GAME) == (3, dict.fromkeys(FEATURES, 3.0))
+    assert features.read_game(Sport.NFL, GAME) == (3, dict.fromkeys(FEATURES, 3.0))
 
 
 async def test_feasts_own_async_writes_compare_revisions_too(store: FeatureStore) -> None:
     features = LiveFeatures(store)
-    features.write_game(GAME, 5, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 5, ROW, INSTANT)
     key = EntityKey(join_keys=["game_id"], entity_values=[Value(string_val=str(GAME))])
-    view, provider = store.get_feature_view(GAME_STATE), store._get_provider()
+    view, provider = store.get_feature_view(GAME_STATE[Sport.NFL]), store._get_provider()
 
     for revision in (4, 6):
         values = {name: Value(double_val=float(revision)) for name in FEATURES}
@@ -131,7 +134,7 @@ async def test_feasts_own_async_writes_compare_revisions_too(store: FeatureStore
         await provider.online_write_batch_async(store.config, view, [row], None)
     await provider.close()
 
-    assert features.read_game(GAME) == (6, dict.fromkeys(FEATURES, 6.0))
+    assert features.read_game(Sport.NFL, GAME) == (6, dict.fromkeys(FEATURES, 6.0))
 
 
 RATED = {"rating": 6.25, "games": 8.0, "season": 2019.0, "home_advantage": 2.25}
@@ -154,18 +157,18 @@ def test_a_team_is_not_known_before_its_strength_was(features: LiveFeatures) -> 
 
 def test_state_and_market_of_a_game_have_revisions_of_their_own(features: LiveFeatures) -> None:
     quoted = dict.fromkeys(MARKET_FEATURES, 0.5)
-    features.write_game(GAME, 7, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
     features.write_market(GAME, 2, quoted, INSTANT)
 
     assert not features.write_market(GAME, 1, dict.fromkeys(MARKET_FEATURES, 0.1), INSTANT)
-    assert features.read_game(GAME) == (7, ROW)
+    assert features.read_game(Sport.NFL, GAME) == (7, ROW)
 
 
 def test_a_service_reads_its_features_over_views_and_the_newest_revision(store: FeatureStore) -> None:
     names = ["margin", "market_movement", "seconds_left"]
-    register(store, 4, names)
+    register(store, Sport.NFL, 4, names)
     features = LiveFeatures(store)
-    features.write_game(GAME, 7, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
     selected = features.select("nfl_win_probability_v4")
 
     assert features.read(selected, GAME) is None
@@ -178,21 +181,21 @@ def test_a_service_reads_its_features_over_views_and_the_newest_revision(store: 
 
 def test_a_feature_that_no_view_of_games_holds_cannot_be_registered(store: FeatureStore) -> None:
     with pytest.raises(KeyError, match="luck"):
-        register(store, 4, ["margin", "luck"])
+        register(store, Sport.NFL, 4, ["margin", "luck"])
 
 
 def test_feasts_own_reader_sees_the_named_features(store: FeatureStore) -> None:
-    LiveFeatures(store).write_game(GAME, 7, ROW, INSTANT)
+    LiveFeatures(store).write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
 
     found = store.get_online_features(
-        features=store.get_feature_service(TRAINING), entity_rows=[{"game_id": str(GAME)}]
+        features=store.get_feature_service(training_name(Sport.NFL)), entity_rows=[{"game_id": str(GAME)}]
     ).to_dict()
 
     assert found == {"game_id": [str(GAME)], "revision": [7], **{name: [ROW[name]] for name in FEATURES}}
 
 
 def test_names_of_features_do_not_collide_in_redis(features: LiveFeatures, redis_url: str) -> None:
-    features.write_game(GAME, 7, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
     features.write_market(GAME, 7, dict.fromkeys(MARKET_FEATURES, 0.5), INSTANT)
 
     with Redis.from_url(redis_url) as client:
@@ -206,10 +209,10 @@ def test_names_of_features_do_not_collide_in_redis(features: LiveFeatures, redis
 def test_a_row_says_when_it_was_written_by_redis_clock(features: LiveFeatures, redis_url: str) -> None:
     with Redis.from_url(redis_url) as client:
         before = float("{}.{:06d}".format(*client.time()))
-        features.write_game(GAME, 7, ROW, INSTANT)
+        features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
         after = float("{}.{:06d}".format(*client.time()))
 
-    (written, absent) = features.written_at([str(GAME), str(game_uuid("nfl_official", "x"))])
+    (written, absent) = features.written_at(Sport.NFL, [str(GAME), str(game_uuid("nfl_official", "x"))])
 
     assert written is not None
     assert before <= written <= after
@@ -217,11 +220,11 @@ def test_a_row_says_when_it_was_written_by_redis_clock(features: LiveFeatures, r
 
 
 def test_a_redis_that_forgot_the_script_is_taught_it_again(features: LiveFeatures, redis_url: str) -> None:
-    features.write_game(GAME, 7, ROW, INSTANT)
+    features.write_game(Sport.NFL, GAME, 7, ROW, INSTANT)
     with Redis.from_url(redis_url) as client:
         client.script_flush()
 
-    assert features.write_game(GAME, 8, ROW, INSTANT)
+    assert features.write_game(Sport.NFL, GAME, 8, ROW, INSTANT)
 
 
 def test_an_installation_never_applied_is_applied_when_live_features_open(
@@ -233,6 +236,6 @@ def test_an_installation_never_applied_is_applied_when_live_features_open(
 
     features = LiveFeatures.open()
 
-    assert features.write_game(GAME, 1, ROW, INSTANT)
+    assert features.write_game(Sport.NFL, GAME, 1, ROW, INSTANT)
     assert (tmp_path / "new" / "feast" / "registry.db").exists()
     settings.cache_clear()

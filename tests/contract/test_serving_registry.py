@@ -7,8 +7,11 @@ import mlflow
 import pytest
 from mlflow import MlflowClient
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from serving.registry import ALIAS, Cache, MlflowRegistry, UnreachableError, Version
+
+MODEL = model_name(Sport.NFL)
 
 
 @pytest.fixture
@@ -34,7 +37,7 @@ def _register(uri: str, tmp_path: Path, card: bytes) -> Version:
 
 
 def test_where_no_model_or_alias_is_there_is_no_champion(uri: str, tmp_path: Path) -> None:
-    registry = MlflowRegistry(uri)
+    registry = MlflowRegistry(uri, MODEL)
     assert registry.champion() is None
 
     _register(uri, tmp_path, b"{}")
@@ -44,7 +47,7 @@ def test_where_no_model_or_alias_is_there_is_no_champion(uri: str, tmp_path: Pat
 def test_the_alias_names_a_version_whose_files_come_whole(uri: str, tmp_path: Path) -> None:
     version = _register(uri, tmp_path, b'{"features": ["margin"]}')
     MlflowClient(uri, uri).set_registered_model_alias(MODEL, ALIAS, version.number)
-    registry, cache = MlflowRegistry(uri), Cache(tmp_path / "cache")
+    registry, cache = MlflowRegistry(uri, MODEL), Cache(tmp_path / "cache")
 
     assert registry.champion() == version
     folder = cache.bring(version, registry)
@@ -57,7 +60,7 @@ def test_the_alias_names_a_version_whose_files_come_whole(uri: str, tmp_path: Pa
 
 @pytest.mark.usefixtures("uri")
 def test_an_mlflow_that_does_not_answer_is_unreachable_at_once() -> None:
-    registry = MlflowRegistry("http://127.0.0.1:9")
+    registry = MlflowRegistry("http://127.0.0.1:9", MODEL)
 
     with pytest.raises(UnreachableError):
         registry.champion()

@@ -11,7 +11,8 @@ import asyncpg
 import numpy as np
 import pytest
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from livebet.storage import queries
 from livebet.storage.queries import ChampionRow
@@ -22,6 +23,8 @@ from training.promote import Contender, champion_version, judge, load_version, p
 from training.remember import remember
 from training.runner import Champion
 from training.tracking import connect, register
+
+MODEL = model_name(Sport.NFL)
 
 
 @pytest.fixture
@@ -73,7 +76,7 @@ def test_a_run_shows_what_was_learnt_and_the_version_serves_as_fitted(
     assert run.data.params["seasons_judged"] == "2016"
     assert run.data.metrics["log_loss"] == evaluation.model.log_loss
     assert {"quarter_1_log_loss", "quarter_4_brier", "baseline_log_loss"} <= run.data.metrics.keys()
-    served = load_version(uri, made.version)
+    served = load_version(uri, Sport.NFL, made.version)
     assert served.seasons_learnt == (2014, 2015)
     np.testing.assert_allclose(served.predict(parts.test), fitted.predict(parts.test.rows), atol=1e-6)
 
@@ -84,14 +87,14 @@ def test_a_worse_challenger_waits_and_its_version_tells_why(
     fitted: Fitted, evaluation: Evaluation, parts: Split, uri: str
 ) -> None:
     first = register(fitted, evaluation, parts, uri)
-    crowned = promote(first.version, parts.test, uri)
+    crowned = promote(Sport.NFL, first.version, parts.test, uri)
     worse = register(replace(fitted, scale=-fitted.scale), evaluation, parts, uri)
-    verdict = promote(worse.version, parts.test, uri)
+    verdict = promote(Sport.NFL, worse.version, parts.test, uri)
     client = connect(uri)
 
     assert crowned.promoted
     assert not verdict.promoted
-    assert champion_version(uri) == first.version
+    assert champion_version(uri, Sport.NFL) == first.version
     assert client.get_model_version(MODEL, worse.version).tags["verdict"] == verdict.reason
     assert f"against version {first.version} on 29 games of 2016" in verdict.reason
 
@@ -103,9 +106,9 @@ def test_the_services_database_is_told_of_the_champion_and_of_nobody_before(
 ) -> None:
     clock = Stopped(datetime(2019, 11, 3, 18, tzinfo=UTC))
     made = register(fitted, evaluation, parts, uri)
-    before = (remember(uri, database_url, clock), kept_champion(database_url))
-    promote(made.version, parts.test, uri)
-    row = remember(uri, database_url, clock)
+    before = (remember(uri, Sport.NFL, database_url, clock), kept_champion(database_url))
+    promote(Sport.NFL, made.version, parts.test, uri)
+    row = remember(uri, Sport.NFL, database_url, clock)
 
     assert before == (None, None)
     assert row == kept_champion(database_url) == ChampionRow(

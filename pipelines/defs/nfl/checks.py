@@ -95,10 +95,11 @@ def a_row_is_what_its_play_knew(_context: dg.AssetCheckExecutionContext) -> dg.A
 @dg.asset_check(asset=model)
 def the_challenger_is_calibrated(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     """On the season that judges, forecast and frequency lie close, and the baseline is not better."""
+    from livebet.domain.games import Sport
     from livebet.settings import settings
     from training.tracking import metrics_of, newest_version
 
-    told = metrics_of(settings().mlflow_uri, newest_version(settings().mlflow_uri))
+    told = metrics_of(settings().mlflow_uri, Sport.NFL, newest_version(settings().mlflow_uri, Sport.NFL))
     passed = told["calibration_error"] <= MOST_CALIBRATION_ERROR and told["against_baseline_low"] <= 0
     return dg.AssetCheckResult(passed=passed, metadata=told, severity=dg.AssetCheckSeverity.WARN)
 
@@ -106,11 +107,12 @@ def the_challenger_is_calibrated(_context: dg.AssetCheckExecutionContext) -> dg.
 @dg.asset_check(asset=evaluation)
 def there_is_a_champion(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
     """The alias points to a version that can be loaded."""
+    from livebet.domain.games import Sport
     from livebet.settings import settings
     from training.promote import champion_version, load_version
 
-    version = champion_version(settings().mlflow_uri)
+    version = champion_version(settings().mlflow_uri, Sport.NFL)
     if version is None:
         return dg.AssetCheckResult(passed=False, description="no version has the alias")
-    load_version(settings().mlflow_uri, version)
+    load_version(settings().mlflow_uri, Sport.NFL, version)
     return dg.AssetCheckResult(passed=True, metadata={"version": version})

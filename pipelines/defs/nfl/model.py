@@ -37,6 +37,7 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """A challenger: fitted on all seasons but the newest, judged on that one, registered in MLflow."""
     from feature_repo.services import register as register_service
     from feature_repo.store import open_store
+    from livebet.domain.games import Sport
     from livebet.features.nfl import FEATURES
     from livebet.settings import settings
     from pipelines.pictures import pictures
@@ -51,7 +52,7 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     judged = evaluate(fitted, parts)
     context.log.info(summary(judged))
     registered = register(fitted, judged, parts, settings().mlflow_uri)
-    register_service(open_store(), registered.version, FEATURES)
+    register_service(open_store(), Sport.NFL, registered.version, FEATURES)
     page = run_page(settings().mlflow_uri, registered)
     return dg.MaterializeResult(
         metadata={
@@ -66,6 +67,7 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
 def _remembered(context: dg.AssetExecutionContext, uri: str) -> dict[str, dg.MetadataValue[Any]]:
     """Keep the champion where the services read it; what was kept, as metadata."""
     from livebet.domain.clock import SystemClock
+    from livebet.domain.games import Sport
     from livebet.settings import settings
     from training.remember import remember
 
@@ -73,7 +75,7 @@ def _remembered(context: dg.AssetExecutionContext, uri: str) -> dict[str, dg.Met
     if address is None:
         context.log.info("no LIVEBET_DATABASE_URL: the services' database is not told of the champion")
         return {}
-    row = remember(uri, address.get_secret_value(), SystemClock())
+    row = remember(uri, Sport.NFL, address.get_secret_value(), SystemClock())
     if row is None:
         return {}
     context.log.info(f"the services' database knows version {row.version} as {row.alias} of {row.name}")
@@ -87,6 +89,7 @@ def _remembered(context: dg.AssetExecutionContext, uri: str) -> dict[str, dg.Met
 @dg.asset(deps=[model], group_name=GROUP, kinds={"mlflow"})
 def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The newest version against the champion on games new to both; the alias moves on evidence."""
+    from livebet.domain.games import Sport
     from livebet.settings import settings
     from training.dataset import split
     from training.offline import dataset_of, kept_joined
@@ -94,7 +97,7 @@ def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     from training.tracking import newest_version
 
     uri = settings().mlflow_uri
-    verdict = promote(newest_version(uri), split(dataset_of(kept_joined())).test, uri)
+    verdict = promote(Sport.NFL, newest_version(uri, Sport.NFL), split(dataset_of(kept_joined())).test, uri)
     said = f"version {verdict.version} {'serves' if verdict.promoted else 'waits'}: {verdict.reason}"
     context.log.info(said)
     return dg.MaterializeResult(

@@ -19,15 +19,18 @@ import pytest
 from mlflow import MlflowClient
 from onnx import TensorProto, helper
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
 from feature_repo.online import LiveFeatures
 from feature_repo.services import register
 from feature_repo.store import apply
+from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.embedded.server import Server, free_port
 from livebet.features.nfl import FEATURES
 from livebet.settings import ROOT, environment, settings
 from serving.registry import ALIAS
+
+MODEL = model_name(Sport.NFL)
 
 READS = ["margin", "seconds_left"]
 """What the models here read."""
@@ -141,13 +144,13 @@ class House:
         if not client.search_registered_models():
             client.create_registered_model(MODEL)
         made = client.create_model_version(MODEL, f"{run.info.artifact_uri}/model", run.info.run_id)
-        register(apply(), made.version, READS)
+        register(apply(), Sport.NFL, made.version, READS)
         return str(made.version)
 
     def write(self, game: UUID, revision: int, margin: float, seconds_left: float = 0.0) -> None:
         """Write a game's live features."""
         row = {**dict.fromkeys(FEATURES, 9.0), "margin": margin, "seconds_left": seconds_left}
-        self.features.write_game(game, revision, row, INSTANT)
+        self.features.write_game(Sport.NFL, game, revision, row, INSTANT)
 
     def promote(self, version: str) -> None:
         """Move the alias."""

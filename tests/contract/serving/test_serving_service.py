@@ -12,13 +12,16 @@ from typing import Any
 import httpx
 import pytest
 
-from feature_repo.names import MODEL
+from feature_repo.names import model_name
 from feature_repo.services import register
 from feature_repo.store import apply
+from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.features.nfl import FEATURES
 from livebet.settings import ROOT, environment
 from serving.registry import Cache, Version
+
+MODEL = model_name(Sport.NFL)
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 
@@ -86,7 +89,7 @@ def test_a_broken_champion_is_refused_and_counted_while_the_old_one_answers(
     good = running.serve(service, 0.1)
     broken = running.register(0.3, broken=True)
     running.promote(broken)
-    refused = f'livebet_serving_refused_loads_total{{model_version="{broken}"}} 1.0'
+    refused = f'livebet_serving_refused_loads_total{{model_version="{broken}",sport="nfl"}} 1.0'
     game = game_uuid("nfl_official", "goes on")
     running.write(game, 1, 3.0)
 
@@ -157,9 +160,9 @@ def test_metrics_tell_the_served_version_the_questions_and_the_age_of_features(
     service.ask(game)
 
     lines = service.client.get("/metrics").text.splitlines()
-    asked = f'endpoint="predict",model_version="{version}",outcome="answered"'
-    assert f'livebet_serving_model_info{{model_version="{version}"}} 1.0' in lines
-    assert f'livebet_serving_reloads_total{{model_version="{version}"}} 1.0' in lines
+    asked = f'endpoint="predict",model_version="{version}",outcome="answered",sport="nfl"'
+    assert f'livebet_serving_model_info{{model_version="{version}",sport="nfl"}} 1.0' in lines
+    assert f'livebet_serving_reloads_total{{model_version="{version}",sport="nfl"}} 1.0' in lines
     assert any(line.startswith(f"livebet_serving_requests_total{{{asked}}}") for line in lines)
     service.until(lambda: "\nlivebet_serving_feature_age_seconds " in service.client.get("/metrics").text)
 
@@ -172,13 +175,14 @@ def test_without_mlflow_the_service_waits_for_a_champion_on_disk(lone_house: Any
     with house.service() as service:
         unready = service.client.get("/readyz").status_code
         refused = service.client.post("/predict", json={"game_id": str(game)})
-        register(apply(), kept.number, house.reads)
+        register(apply(), Sport.NFL, kept.number, house.reads)
         house.write_model(cache.folder(kept), 0.1)
         cache.keep(kept)
         service.until(lambda: service.client.get("/readyz").status_code == 200)
         answer = service.ask(game)
 
-    assert (unready, refused.status_code, refused.json()) == (503, 503, {"error": "no champion is loaded"})
+    assert (unready, refused.status_code) == (503, 503)
+    assert refused.json() == {"error": "no champion of nfl is loaded"}
     assert (answer["model_version"], answer["revision"]) == ("5", 1)
 
 

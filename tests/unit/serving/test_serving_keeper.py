@@ -10,6 +10,7 @@ from feast import FeatureView
 from feast.errors import FeatureServiceNotFoundException
 
 from feature_repo.online import Selected
+from livebet.domain.games import Sport
 from serving.keeper import Keeper
 from serving.registry import Cache, UnreachableError, Version
 from training.runner import BrokenModelError
@@ -75,7 +76,7 @@ def _number(keeper: Keeper) -> str | None:
 def test_the_champion_follows_the_alias_both_ways(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     seen = []
     for alias in (None, ONE, ONE, TWO, ONE):
         registry.alias = alias
@@ -88,7 +89,7 @@ def test_the_champion_follows_the_alias_both_ways(
 def test_a_look_that_finds_the_same_version_loads_nothing(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     keeper.look()
     first = keeper.served
 
@@ -100,7 +101,7 @@ def test_a_look_that_finds_the_same_version_loads_nothing(
 def test_a_broken_champion_is_refused_and_the_old_one_goes_on(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     keeper.look()
     (registry.folders[TWO] / "model.onnx").write_bytes(b"not a model")
     registry.alias = TWO
@@ -115,10 +116,10 @@ def test_a_broken_champion_is_refused_and_the_old_one_goes_on(
 def test_a_restart_beside_a_broken_champion_goes_on_with_the_last_good_one(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    Keeper(registry, cache, store).look()
+    Keeper(Sport.NFL, registry, cache, store).look()
     (registry.folders[TWO] / "model.onnx").write_bytes(b"not a model")
     registry.alias = TWO
-    restarted = Keeper(registry, cache, store)
+    restarted = Keeper(Sport.NFL, registry, cache, store)
 
     restarted.look()
 
@@ -129,7 +130,7 @@ def test_a_champion_waits_for_its_feature_service(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
     names = store.services.pop("nfl_win_probability_v1")
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     keeper.look()
     assert _number(keeper) is None
 
@@ -143,7 +144,7 @@ def test_a_champion_whose_service_lacks_a_feature_is_refused(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
     store.services["nfl_win_probability_v1"] = ("revision", "down")
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
 
     keeper.look()
 
@@ -153,9 +154,9 @@ def test_a_champion_whose_service_lacks_a_feature_is_refused(
 def test_while_mlflow_is_away_the_last_champion_is_served_from_disk(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    Keeper(registry, cache, store).look()
+    Keeper(Sport.NFL, registry, cache, store).look()
     registry.away = True
-    restarted = Keeper(registry, cache, store)
+    restarted = Keeper(Sport.NFL, registry, cache, store)
 
     restarted.look()
     assert _number(restarted) == "1"
@@ -169,7 +170,7 @@ def test_nothing_is_served_where_mlflow_never_answered(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
     registry.away = True
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
 
     keeper.look()
 
@@ -179,7 +180,7 @@ def test_nothing_is_served_where_mlflow_never_answered(
 def test_an_equal_number_of_another_database_is_another_version(
     registry: PaperRegistry, cache: Cache, store: PaperStore, make_model: MakeModel, tmp_path: Path
 ) -> None:
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     keeper.look()
     again = Version(number="1", created=300)
     registry.folders[again] = make_model(tmp_path / "again", ["margin"], -1.0)
@@ -195,7 +196,7 @@ def test_an_equal_number_of_another_database_is_another_version(
 def test_the_cache_holds_only_what_is_served(
     registry: PaperRegistry, cache: Cache, store: PaperStore
 ) -> None:
-    keeper = Keeper(registry, cache, store)
+    keeper = Keeper(Sport.NFL, registry, cache, store)
     keeper.look()
     registry.alias = TWO
     keeper.look()
