@@ -16,7 +16,8 @@ class Payload:
     """Bytes as they came, uncompressed.
 
     `target` says what was read, without secrets; `session` names the feed's session that reads it: payloads
-    of one session are parsed in order, and a new name begins a new one.
+    of one session are parsed in order, and a new name begins a new one. `of_fault`: it came with a fault;
+    what it says is read, and the feed does not count as heard.
     """
 
     feed: str
@@ -24,6 +25,7 @@ class Payload:
     session: str
     received_at: datetime
     body: bytes = field(repr=False)
+    of_fault: bool = False
 
 
 class Outlet(Protocol):

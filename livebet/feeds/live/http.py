@@ -53,7 +53,8 @@ class _Seen:
     digest: bytes
 
 
-def _as_http(_status: int, _body: bytes) -> FaultKind | None:
+def as_http(_status: int, _body: bytes) -> FaultKind | None:
+    """Nothing but what HTTP itself says."""
     return None
 
 
@@ -67,7 +68,7 @@ class HttpPoller:
         requests_per_second: float | None,
         *,
         attempts: Attempts | None = None,
-        classify: Classify = _as_http,
+        classify: Classify = as_http,
     ) -> None:
         """Ask with `client` (made by `open_client`), no faster than the feed's terms allow."""
         self._client = client

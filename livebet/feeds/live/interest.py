@@ -13,8 +13,8 @@ from livebet.game.state import Phase
 
 SOON = timedelta(hours=1)
 """Before the kickoff: line-ups and last prices."""
-LONGEST = timedelta(hours=8)
-"""After its kickoff a game that nobody calls in play or over is left alone."""
+LONGEST = timedelta(hours=6)
+"""After its kickoff a game counts as in play for so long, where its feed tells no phase."""
 AT_MOST = 5_000
 """Games known at once; those heard of first are forgotten first."""
 
@@ -73,9 +73,14 @@ def worth(game: WatchedGame, now: datetime) -> Worth:
         return Worth.CLOSE if is_open(game) else Worth.IN_PLAY
     if game.kickoff is None:
         return Worth.FAR
-    if now > game.kickoff + LONGEST:
-        return Worth.NOTHING
+    if now >= game.kickoff:
+        return Worth.IN_PLAY if now <= game.kickoff + LONGEST else Worth.NOTHING
     return Worth.SOON if now >= game.kickoff - SOON else Worth.FAR
+
+
+def most(games: Iterable[WatchedGame], now: datetime, least: Worth = Worth.NOTHING) -> Worth:
+    """The worth of asking about all of them at once."""
+    return max((least, *(worth(game, now) for game in games)))
 
 
 def is_open(game: WatchedGame) -> bool:

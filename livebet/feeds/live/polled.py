@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -29,7 +30,7 @@ class Plan(Protocol):
         """Note what an answer says about the next asking."""
         ...
 
-    def left(self, headers: Mapping[str, str]) -> int | None:
+    def left(self, headers: Mapping[str, str], /) -> int | None:
         """The credits that an answer's headers say are left; None where they tell nothing."""
         ...
 
@@ -88,7 +89,9 @@ class PolledFeed:
             answer = await self._poller.ask(target.ask)
         except FeedError as error:
             if error.body:
-                await outlet.hand(self._payload(target, error.body, self._clock.now()))
+                await outlet.hand(
+                    replace(self._payload(target, error.body, self._clock.now()), of_fault=True)
+                )
             if error.kind is not FaultKind.MISSING:
                 raise
             self._schedule.answered(target, missed=True)

@@ -76,11 +76,12 @@ def stretch(targets: Sequence[Target], pace: Pace, credits_per_second: float | N
 
 @dataclass(slots=True)
 class Schedule:
-    """When each target was asked, and what asking may still cost."""
+    """When each target was asked, how much it was worth then, and what asking may still cost."""
 
     pace: Pace
     budget: Budget = field(default_factory=Budget)
     _asked: dict[str, datetime] = field(default_factory=dict)
+    _worth: dict[str, Worth] = field(default_factory=dict)
     _misses: dict[str, int] = field(default_factory=dict)
 
     def due(self, targets: Sequence[Target], now: datetime) -> list[Target]:
@@ -105,7 +106,7 @@ class Schedule:
     def asking(self, target: Target, now: datetime) -> None:
         """A target is asked now: its cost is spent whatever comes of it."""
         self.budget = self.budget.at(now).spent(target.cost)
-        self._asked[target.key] = now
+        self._asked[target.key], self._worth[target.key] = now, target.worth
 
     def answered(self, target: Target, *, missed: bool = False) -> None:
         """What came of it; a target that is not there is asked more and more seldom."""
@@ -122,6 +123,7 @@ class Schedule:
         """Forget targets that are no more."""
         keys = {target.key for target in targets}
         self._asked = {key: at for key, at in self._asked.items() if key in keys}
+        self._worth = {key: worth for key, worth in self._worth.items() if key in keys}
         self._misses = {key: misses for key, misses in self._misses.items() if key in keys}
 
     def _factor(self, targets: Sequence[Target], now: datetime) -> float:
@@ -133,11 +135,16 @@ class Schedule:
     def _next_at(self, target: Target, factor: float) -> datetime | None:
         seconds = self.pace.seconds(target.worth)
         if seconds is None:
-            return None
+            return self._last_word(target)
         if target.cost:
             seconds *= factor ** _SLOWED[target.worth]
         seconds = max(seconds, target.least_seconds) * 2.0 ** self._misses.get(target.key, 0)
         return self._last(target) + timedelta(seconds=min(seconds, _LONGEST_SECONDS))
+
+    def _last_word(self, target: Target) -> datetime | None:
+        """A game that was in play when it was asked about last is asked about once more: how it ended."""
+        ended = self._worth.get(target.key, Worth.NOTHING) >= Worth.IN_PLAY
+        return self._last(target) + timedelta(seconds=target.least_seconds) if ended else None
 
 
 _NEVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
