@@ -101,7 +101,7 @@ def _chance(worth: dict[Plan, Values], ball: int, clock: int, again: bool, late:
 
 
 def _after_seconds(worth: dict[Plan, Values], plan: Plan, ball: int, clock: int) -> Values:
-    """What a plan's action is worth before its seconds are known; what would outlast the period is a buzzer's."""
+    """What an action is worth before its seconds are known; those beyond the period are a buzzer's."""
     table = worth.get(plan, worth[Plan.FRESH])[ball]
     lengths = rates.seconds_of(plan)
     longest = max(lengths)
