@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from livebet.domain.messages import Refused
-from livebet.feeds import nba_cdn, nfl_official, the_odds_api
+from livebet.feeds import betfair_stream, espn, nba_cdn, nfl_official, the_odds_api
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
     ForecastTold,
@@ -28,6 +28,8 @@ from livebet.feeds.recording import Finding
 FEEDS: dict[str, Feed] = {
     feed.name: feed
     for feed in (
+        betfair_stream.FEED,
+        espn.FEED,
         nba_cdn.FEED,
         nfl_official.FEED,
         the_odds_api.FEED,
