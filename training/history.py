@@ -57,7 +57,7 @@ class Season:
 def past_plays(recording: Recording, expected: float | None) -> Iterator[PastPlay]:
     """Every play that was snapped while the game was on, as it began."""
     state = RULES.start(recording.game, expected)
-    for timed in time_plays(recording.plays, recording.game.kickoff):
+    for timed in time_plays(recording.game.sport, recording.plays, recording.game.kickoff):
         situation = timed.play.situation
         if timed.began is not None and state.phase is not Phase.FINAL:
             state = RULES.begin(state, situation)

@@ -21,8 +21,13 @@ from livebet.features.ratings import Ratings
 from livebet.settings import ROOT, settings
 from training.history import PastGame, Season, season_games, season_rows
 
-_MADE_BY = ("livebet/features", "livebet/game/sports", "livebet/feeds/nfl_official")
-_MADE_BY_FILES = ("livebet/feeds/recordings.py", "livebet/feeds/reconcile.py", "livebet/feeds/wallclock.py")
+_MADE_BY = (
+    "livebet/features",
+    "livebet/game/sports",
+    "livebet/feeds/nfl_official",
+    "livebet/feeds/wallclock",
+)
+_MADE_BY_FILES = ("livebet/feeds/recordings.py", "livebet/feeds/reconcile.py")
 _MADE_FROM = b"made_from"
 _SAMPLE_GAMES = 24
 _GAMES = 267

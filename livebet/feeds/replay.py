@@ -47,7 +47,7 @@ def game_messages(replayed_game: ReplayedGame) -> Iterator[Inbound]:
         observed_at=game.kickoff - LISTED_BEFORE,
         expected_margin=replayed_game.expected_margin,
     )
-    for timed in time_plays(replayed_game.plays, game.kickoff):
+    for timed in time_plays(game.sport, replayed_game.plays, game.kickoff):
         if timed.began is not None:
             yield PlayBegan(game_id=game.game_id, situation=timed.play.situation, observed_at=timed.began)
         yield PlaySeen(game_id=game.game_id, play=timed.play, observed_at=timed.ended)

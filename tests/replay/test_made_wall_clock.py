@@ -13,7 +13,8 @@ from livebet.domain.plays import PlayKind
 from livebet.feeds.recording import Recording
 from livebet.feeds.recordings import recorded
 from livebet.feeds.slates import slates
-from livebet.feeds.wallclock import LENGTHS, TimedPlay, reviewed, time_plays
+from livebet.feeds.wallclock import TimedPlay, reviewed
+from livebet.feeds.wallclock.nfl import LENGTHS, time_plays
 
 GAMES = [
     eid for slate in slates() if slate.is_sunday_early and slate.week in (1, 9, 17) for eid in slate.eids

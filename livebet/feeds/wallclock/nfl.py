@@ -1,4 +1,4 @@
-"""A wall clock for recordings that carry none: made from the game clock by documented rules.
+"""Football's wall clock, made from the game clock.
 
 A play's snap follows the snap before it by the time that ran off the game clock (at least the length of
 the play itself) plus the dead time owed by what happened in between. The constants are rounded means of
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from livebet.domain.plays import Play, PlayKind
+from livebet.feeds.wallclock.timed import TimedPlay, reviewed
 
 _TICK = 1.0
 _STOPPED_CLOCK_RUN_OFF = 14.0
@@ -63,15 +64,6 @@ _AFTER_TOUCHDOWN = 48.0
 _INCOMPLETE = 42.0
 
 
-@dataclass(frozen=True, slots=True)
-class TimedPlay:
-    """A play with its made instants (UTC). `began` is the snap, None where nothing is snapped."""
-
-    play: Play
-    began: datetime | None
-    ended: datetime
-
-
 @dataclass(slots=True)
 class _Clock:
     """Seconds since the kickoff; what the game clock showed; what is owed before the next snap."""
@@ -114,12 +106,6 @@ def time_plays(plays: Iterable[Play], kickoff: datetime) -> Iterator[TimedPlay]:
             clock.now += length + (_REVIEW if reviewed(play) else 0.0)
         yield TimedPlay(play, began, kickoff + timedelta(seconds=clock.now))
         last = play
-
-
-def reviewed(play: Play) -> bool:
-    """Whether officials looked at it again; the feed tells the play once they are done."""
-    text = play.description.lower()
-    return "reviewed" in text or "challenged" in text
 
 
 def _pass_dead_time(clock: _Clock, last: Play, snapped: float, ran: float) -> None:
