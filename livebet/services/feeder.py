@@ -141,7 +141,7 @@ class Feeder:
         fed = stamp_ns()
         mark = {"state": str(Running.FINISHED)}
         await self._bus.tell_and_mark(abandoned, {"fed": fed, "told": stamp_ns()}, STATE, mark)
-        _count(abandoned)
+        count(abandoned)
         log.info("replay given up", slate=left.slate, replay_id=left.replay_id, games=len(abandoned))
 
     async def _steered(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
@@ -165,7 +165,7 @@ class Feeder:
             trace = {"fed": fed, "told": stamp_ns()}
             await self._bus.tell_and_mark(verdict.accepted, trace, STATE, _mark(state))
             await self._refuse(verdict.refused)
-            _count(verdict.accepted)
+            count(verdict.accepted)
             LATE.set(pacer.late_seconds)
             for doubt in verdict.doubts:
                 DOUBTS.labels(doubt.finding).inc()
@@ -222,6 +222,7 @@ def _mark(state: ReplayState) -> dict[str, str]:
     return {name: wire[name] for name in ("position", "plays", "quotes", "messages")}
 
 
-def _count(messages: Iterable[Inbound]) -> None:
+def count(messages: Iterable[Inbound]) -> None:
+    """Count what was told, by kind."""
     for kind, number in Tally(type(message).__name__ for message in messages).items():
         INGESTED.labels(kind).inc(number)
