@@ -2,6 +2,6 @@
 
 from livebet.domain.games import Sport
 from livebet.game.rules import Rules
-from livebet.game.sports import nba, nfl
+from livebet.game.sports import mlb, nba, nfl
 
-RULES: dict[Sport, Rules] = {Sport.NFL: nfl.RULES, Sport.NBA: nba.RULES}
+RULES: dict[Sport, Rules] = {Sport.NFL: nfl.RULES, Sport.NBA: nba.RULES, Sport.MLB: mlb.RULES}
