@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from livebet.domain.messages import Refused
-from livebet.feeds import betfair_stream, espn, nba_cdn, nfl_official, the_odds_api
+from livebet.feeds import betfair_stream, espn, mlb_gumbo, nba_cdn, nfl_official, the_odds_api
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
     ForecastTold,
@@ -30,6 +30,7 @@ FEEDS: dict[str, Feed] = {
     for feed in (
         betfair_stream.FEED,
         espn.FEED,
+        mlb_gumbo.FEED,
         nba_cdn.FEED,
         nfl_official.FEED,
         the_odds_api.FEED,
