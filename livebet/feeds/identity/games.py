@@ -51,7 +51,6 @@ class Known:
     kickoff_by: tuple[Authority, str]
     part_by: Authority | None
     natives: set[tuple[str, str]] = field(default_factory=set)
-    listed: bool = False
 
 
 def season_of(sport: Sport, kickoff: datetime) -> int:
@@ -84,8 +83,8 @@ class GameMap:
             if of is sport and team in (home, away):
                 yield from (known.game for known in games)
 
-    def learn(self, meant: Meant, at: datetime) -> tuple[Known, bool] | None:
-        """The game that is meant, and whether that is news; None where the kickoff leaves it open.
+    def learn(self, meant: Meant, at: datetime) -> Game | None:
+        """The game that is meant, as it is known from now on; None where the kickoff leaves it open.
 
         `at` is when the feed said so: it stands for the kickoff where the feed tells none of a known game.
         """
@@ -96,10 +95,8 @@ class GameMap:
             known = self._new(meant, meant.told.kickoff)
         self._native[meant.key] = known
         known.natives.add(meant.key)
-        before, was_listed = known.game, known.listed
         _improve(known, meant)
-        known.listed = True
-        return known, not was_listed or known.game != before
+        return known.game
 
     def _among(self, meant: Meant, at: datetime) -> Known | None:
         """The known game that is meant: of the number told, then the nearest in time."""

@@ -49,14 +49,12 @@ Stadium = Callable[[WeatherTold], tuple[Sport, str] | None]
 class Placed:
     """An item with its game; its bookmaker and players are canonical, `at` is when it was observed.
 
-    `news` of a `GameTold`: the game is new, or is known better than before. `side` is the team that news
-    about a player are of.
+    `side` is the team that news about a player are of.
     """
 
     item: Told
     game: Game
     at: datetime
-    news: bool = False
     side: Side | None = None
 
 
@@ -137,9 +135,7 @@ class Identity:
             self._undated.setdefault((meant.sport, meant.home, meant.away), set()).add(key)
             return self._hold(key, told, received_at)
         self._left_out.pop(key, None)
-        known, news = learnt
-        first = Placed(told, known.game, at, news=news)
-        return [first, *self._released(key, known.game)]
+        return [Placed(told, learnt, at), *self._released(key, learnt)]
 
     def _meant(self, told: GameTold) -> Meant:
         sport = SPORTS[told.sport]

@@ -163,10 +163,9 @@ def test_the_league_overrules_what_was_known_of_a_game_and_others_only_fill_in()
     moved = KICKOFF + timedelta(minutes=25)
     league = game("league", "l1", "NE", "SEA", moved, season_type=SeasonType.PLAYOFFS)
     (told,) = placed(who, league)
-    assert (told.news, told.game.kickoff, told.game.season_type) == (True, moved, SeasonType.PLAYOFFS)
+    assert (told.game.kickoff, told.game.season_type) == (moved, SeasonType.PLAYOFFS)
     (other,) = placed(who, game("odds", "o1", week=10, season_type=SeasonType.REGULAR))
     assert (other.game.kickoff, other.game.season_type, other.game.week) == (moved, SeasonType.PLAYOFFS, 10)
-    assert [one.news for one in placed(who, game("odds", "o1", week=10))] == [False]
 
 
 def test_a_game_that_is_moved_by_days_keeps_its_id() -> None:

@@ -1,0 +1,153 @@
+"""The plays of one game: what every feed tells of them in, one truth out, told anew where it changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from livebet.domain.messages import FindingSeen, Inbound, PlayDeleted, PlaySeen
+from livebet.domain.plays import Play
+from livebet.feeds.merge.disagreements import FINDING, disagreements, told
+from livebet.feeds.merge.labels import labelled
+from livebet.feeds.merge.tellings import Teller, Telling, Tellings
+from livebet.feeds.merge.truth import Joined, period_of_plays, standing
+
+
+@dataclass(slots=True)
+class _Stand:
+    """A play as it was last told: what it was made of, and the message."""
+
+    telling: Telling
+    play: Play
+    at: datetime
+    deleted: bool = False
+
+    def is_still(self, telling: Telling, label: int) -> bool:
+        """Whether it was told from this very telling, in this place."""
+        return not self.deleted and self.telling is telling and self.play.situation.sequence == label
+
+
+@dataclass(slots=True)
+class PlayMerger:
+    """Everything that is known of the plays of one game."""
+
+    game_id: UUID
+    tellings: Tellings = field(default_factory=Tellings)
+    _periods: dict[int, list[Joined]] = field(default_factory=dict)
+    _ids: dict[tuple[Teller, str], str] = field(default_factory=dict)
+    _stands: dict[str, _Stand] = field(default_factory=dict)
+    _findings: set[str] = field(default_factory=set)
+    last: Play | None = None
+    """The newest play that stands."""
+
+    def play_id(self, teller: Teller, native: str, official: str = "") -> str:
+        """The canonical id of a play that a teller calls so; what it would get where nobody told it yet."""
+        return self._ids.get((teller, native)) or (official or f"{teller.feed}:{native}")
+
+    def is_over(self, play_id: str) -> bool:
+        """Whether this play was told."""
+        return play_id in self._stands
+
+    def standing(self) -> Iterator[Play]:
+        """The plays that are true, in no order."""
+        return (stand.play for stand in self._stands.values() if not stand.deleted)
+
+    def settle(self) -> list[Inbound]:
+        """Join what was told since, and tell what of the truth is new or other than it was."""
+        if not self.tellings.dirty:
+            return []
+        for period in sorted(self.tellings.dirty):
+            self._periods[period] = period_of_plays(self.tellings.of_period(period))
+        self.tellings.dirty.clear()
+        plays = [joined for period in sorted(self._periods) for joined in self._periods[period]]
+        true = standing(plays)
+        named = self._named(plays)
+        return [*self._told(true, named), *self._findings_of(plays, true, named)]
+
+    def _named(self, plays: Sequence[Joined]) -> dict[int, str]:
+        """The id of every play: the one it was first told as; of two that are one now the better teller's."""
+        names: dict[int, str] = {}
+        taken: set[str] = set()
+        for joined in plays:
+            name = next((known for known in self._known_ids(joined) if known not in taken), None)
+            if name is not None:
+                names[id(joined)] = name
+                taken.add(name)
+        for joined in plays:
+            if id(joined) not in names:
+                name = names[id(joined)] = next(one for one in _fresh_ids(joined) if one not in taken)
+                taken.add(name)
+            for teller, telling in joined.tellings.items():
+                self._ids[teller, telling.native] = names[id(joined)]
+        return names
+
+    def _known_ids(self, joined: Joined) -> Iterator[str]:
+        for teller in sorted(joined.tellings, reverse=True):
+            known = self._ids.get((teller, joined.tellings[teller].native))
+            if known is not None:
+                yield known
+
+    def _told(self, true: Sequence[Joined], named: dict[int, str]) -> Iterator[Inbound]:
+        ids = [named[id(joined)] for joined in true]
+        yield from self._deletions(set(ids))
+        known = [self._stands.get(play_id) for play_id in ids]
+        labels = labelled([stand.play.situation.sequence if stand else None for stand in known])
+        for joined, play_id, stand, label in zip(true, ids, known, labels, strict=True):
+            if stand is None or not stand.is_still(joined.best, label):
+                yield from self._tell(joined, play_id, stand, label)
+        self.last = self._stands[ids[-1]].play if ids else None
+
+    def _tell(self, joined: Joined, play_id: str, stand: _Stand | None, label: int) -> Iterator[Inbound]:
+        """Tell a play that is new, or whose content or place is."""
+        play, at = _canonical(joined.play, play_id, label, stand.play if stand else None), joined.best.at
+        if stand is None:
+            self._stands[play_id] = _Stand(joined.best, play, at)
+            yield PlaySeen(game_id=self.game_id, play=play, observed_at=at)
+            return
+        same = replace(play, description=stand.play.description) == stand.play
+        stand.telling = joined.best
+        if same and not stand.deleted:
+            return
+        stand.play, stand.at = replace(play, revision=stand.play.revision + 1), max(at, stand.at)
+        stand.deleted = False
+        yield PlaySeen(game_id=self.game_id, play=stand.play, observed_at=stand.at)
+
+    def _deletions(self, true: set[str]) -> Iterator[Inbound]:
+        for play_id, stand in self._stands.items():
+            if play_id not in true and not stand.deleted:
+                stand.deleted = True
+                yield PlayDeleted(game_id=self.game_id, play_id=play_id, observed_at=stand.at)
+
+    def _findings_of(
+        self, plays: Iterable[Joined], true: Sequence[Joined], named: dict[int, str]
+    ) -> Iterator[Inbound]:
+        """Where feeds disagree, each difference once."""
+        stands = {id(joined) for joined in true}
+        for joined in plays:
+            play_id = named[id(joined)]
+            details = list(disagreements(play_id, joined)) if len(joined.tellings) > 1 else []
+            if not joined.gone and id(joined) not in stands and self.is_over(play_id):
+                details.append(_overtaken(play_id, joined, true))
+            for detail in details:
+                if detail not in self._findings:
+                    self._findings.add(detail)
+                    at = max(telling.at for telling in joined.tellings.values())
+                    yield FindingSeen(game_id=self.game_id, finding=FINDING, detail=detail, observed_at=at)
+
+
+def _overtaken(play_id: str, joined: Joined, true: Sequence[Joined]) -> str:
+    winner = max(teller for one in true for teller in one.tellings)
+    return told(play_id, joined.best.teller, joined.play.kind.value, winner, "no such play")
+
+
+def _fresh_ids(joined: Joined) -> Iterator[str]:
+    """What a play may be called: by its official id, else by what its best teller calls it."""
+    tellings = sorted(joined.tellings.values(), key=lambda telling: telling.teller, reverse=True)
+    yield from (telling.official for telling in tellings if telling.official)
+    yield from (f"{telling.teller.feed}:{telling.native}" for telling in tellings)
+    yield from (f"{telling.teller.feed}:{telling.teller.native_id}:{telling.native}" for telling in tellings)
+
+
+def _canonical(play: Play, play_id: str, label: int, before: Play | None) -> Play:
+    situation = replace(play.situation, play_id=play_id, sequence=label)
+    return replace(play, situation=situation, revision=before.revision if before else 0)
