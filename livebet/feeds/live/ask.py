@@ -1,5 +1,6 @@
 """A request with its secrets apart, so that they never reach a log, an exception or a repr."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -93,7 +94,11 @@ class SecretTransport(httpx.AsyncBaseTransport):
 
 
 def open_client(seconds: float = 15.0) -> httpx.AsyncClient:
-    """A client that keeps secrets; its timeouts are for one connection, one chunk."""
+    """A client that keeps secrets; its timeouts are for one connection, one chunk.
+
+    What travels over the wire is not logged at any level: it holds the addresses that we are redirected to.
+    """
+    logging.getLogger("httpcore").setLevel(logging.WARNING)
     limits = httpx.Limits(max_connections=64, max_keepalive_connections=32)
     beneath = httpx.AsyncHTTPTransport(limits=limits)
     return httpx.AsyncClient(

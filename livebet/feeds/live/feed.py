@@ -31,7 +31,10 @@ class Payload:
 class Outlet(Protocol):
     """Where a live feed hands what it read, and where it sees what is of interest."""
 
-    interest: Interest
+    @property
+    def interest(self) -> Interest:
+        """What is of interest, as all feeds tell it."""
+        ...
 
     async def hand(self, payload: Payload) -> None:
         """Pass a payload on; waits while those who read it are behind."""

@@ -13,8 +13,7 @@ from livebet.feeds.live.errors import FaultKind, FeedError
 from livebet.feeds.live.http import kind_of
 from livebet.feeds.live.links import MESSAGE_AT_MOST, Link
 
-_QUIET = logging.getLogger("livebet.feeds.live.sockets")
-_QUIET.setLevel(logging.CRITICAL)
+_QUIET = logging.Logger("sockets", logging.CRITICAL)
 """The library's own lines show addresses and headers."""
 _QUEUED = 64
 """Messages that wait unread; then the socket is not read any more, and its server sees it."""

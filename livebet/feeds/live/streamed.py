@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from livebet.domain.clock import Clock
+from livebet.feeds.live.errors import FeedError
 from livebet.feeds.live.feed import Outlet, Payload
 from livebet.feeds.live.links import Link, Transport
 
@@ -57,15 +58,20 @@ class StreamedFeed:
         Raises:
             FeedError: it broke off, or could not be made.
         """
-        async with self._transport() as link:
-            self._connections += 1
-            async for told in self._greet(link):
-                await self._hand(outlet, told)
-            await self._fill(outlet)
-            while True:
-                await self._hand(outlet, await link.receive())
+        try:
+            async with self._transport() as link:
+                self._connections += 1
+                async for told in self._greet(link):
+                    await self._hand(outlet, told)
+                await self._fill(outlet)
+                while True:
+                    await self._hand(outlet, await link.receive())
+        except FeedError as error:
+            if error.body:
+                await self._hand(outlet, error.body, of_fault=True)
+            raise
 
-    async def _hand(self, outlet: Outlet, message: bytes) -> None:
+    async def _hand(self, outlet: Outlet, message: bytes, *, of_fault: bool = False) -> None:
         if not message:
             outlet.alive()
             return
@@ -77,5 +83,6 @@ class StreamedFeed:
                 session=session,
                 received_at=self._clock.now(),
                 body=message,
+                of_fault=of_fault,
             )
         )
