@@ -144,7 +144,8 @@ class SettlementTold(Told):
     """How a bookmaker or exchange settled a selection; `rolled_back` takes an earlier settlement back.
 
     `market_id` and `selection_id` are the feed's own; `market` and `selection` are ours where it is a market
-    of ours. `outcome` is None in a rollback.
+    of ours. `outcome` is None in a rollback. Where `placed_from` or `placed_until` is told, only bets placed
+    within are meant; an empty `selection_id` means every selection of the market.
     """
 
     bookmaker: str
@@ -154,6 +155,8 @@ class SettlementTold(Told):
     market: Market | None = None
     selection: Selection | None = None
     rolled_back: bool = False
+    placed_from: datetime | None = None
+    placed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
