@@ -1,9 +1,11 @@
 """NBA plays: one row a happening; the score of a row is its own `scoreValue`.
 
-The list is ordered by `sequenceNumber`. Nonsense coordinates are not read. An offensive foul and the
+The list is ordered by `sequenceNumber`. Coordinates are feet from a corner of the baseline and tell twos from
+threes where the words do not; nonsense ones are not read. An offensive foul and the
 turnover that it is are two rows, and only the second is told as a turnover, so that none counts twice.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,7 @@ from livebet.domain.games import Score, Side
 from livebet.domain.plays import Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.feeds.espn.play import PlayGame, RawPlay, read
 from livebet.feeds.espn.raw import RawPerson
+from livebet.feeds.espn.scoreboard import official_id
 from livebet.feeds.espn.words import NAME, clock_of, instant_of, revision_of
 from livebet.feeds.items import Item, PlayTold
 from livebet.feeds.recording import Finding
@@ -50,6 +53,9 @@ _WORDS: tuple[tuple[str, PlayKind], ...] = (
 _SHOTS = frozenset((PlayKind.TWO_POINTER, PlayKind.THREE_POINTER, PlayKind.FREE_THROW))
 _WITH_BALL = _SHOTS | {PlayKind.TURNOVER}
 _POINTS = {1: ScoreKind.FREE_THROW, 2: ScoreKind.TWO_POINTER, 3: ScoreKind.THREE_POINTER}
+_WIDTH, _LENGTH, _ARC, _CORNER, _CORNER_ENDS = 50.0, 94.0, 23.5, 22.0, 14.0
+"""Feet; the arc is 23.75 from the basket, and places are told in whole feet."""
+
 _OFFENSIVE = ("offensive", "charge")
 _DETAILS = (
     *("shooting", "personal", "loose ball", "technical"),
@@ -63,11 +69,27 @@ class RawParticipant(msgspec.Struct):
     athlete: RawPerson = msgspec.field(default_factory=RawPerson)
 
 
+class RawPlace(msgspec.Struct):
+    """A place on the court; far below zero where none is told."""
+
+    x: float = -1.0
+    y: float = -1.0
+
+    @property
+    def beyond_the_arc(self) -> bool:
+        """Whether a shot from here counts three."""
+        if not (0.0 <= self.x <= _WIDTH and 0.0 <= self.y <= _LENGTH):
+            return False
+        across = abs(self.x - _WIDTH / 2.0)
+        return math.hypot(across, self.y) > _ARC or (self.y < _CORNER_ENDS and across >= _CORNER)
+
+
 class RawBasketballPlay(RawPlay, rename="camel"):
     """A play of basketball."""
 
     shooting_play: bool = False
     points_attempted: int = 0
+    coordinate: RawPlace | None = None
     participants: tuple[RawParticipant, ...] = ()
 
 
@@ -95,8 +117,15 @@ def _kind(raw: RawBasketballPlay, words: str) -> PlayKind:
             return kind
     if not raw.shooting_play:
         return PlayKind.OTHER
-    three = 3 in (raw.points_attempted, raw.score_value) or "three point" in raw.text
-    return PlayKind.THREE_POINTER if three else PlayKind.TWO_POINTER
+    return PlayKind.THREE_POINTER if _counts_three(raw) else PlayKind.TWO_POINTER
+
+
+def _counts_three(raw: RawBasketballPlay) -> bool:
+    if told := raw.score_value or raw.points_attempted:
+        return told == 3
+    if "two point" in raw.text or "three point" in raw.text:
+        return "three point" in raw.text
+    return raw.coordinate is not None and raw.coordinate.beyond_the_arc
 
 
 def _detail(row: _Row) -> str:
@@ -160,16 +189,19 @@ def _play(row: _Row, names: Names) -> Play:
 
 
 def plays(raws: Sequence[msgspec.Raw], game: PlayGame, names: Names) -> Iterator[Item]:
-    """The plays of a game in order of their sequence numbers, and where their points do not add up.
-
-    No league's id is told: ESPN's numbers look like the league's, but no game is at hand to prove it.
-    """
+    """The plays of a game in order of their sequence numbers, and where their points do not add up."""
     told, bad = read(raws, _PLAY, game.native_id)
     rows = sorted(told.values(), key=lambda raw: int(raw.sequence_number))
     score: Score | None = Score() if game.opens else None
     for raw in rows:
         play = _play(_row(raw, game), names)
-        yield PlayTold(feed=NAME, native_id=game.native_id, observed_at=instant_of(raw.wallclock), play=play)
+        yield PlayTold(
+            feed=NAME,
+            native_id=game.native_id,
+            observed_at=instant_of(raw.wallclock),
+            play=play,
+            official_id=official_id(raw.id, game.native_id, "nba"),
+        )
         if raw.scoring_play and not play.scores:
             yield Finding(raw.id, "points_untold", f"{raw.score_value} points of nobody")
         for made in play.scores:

@@ -13,7 +13,7 @@ from livebet.feeds.espn.news import injury
 from livebet.feeds.espn.odds import pregame
 from livebet.feeds.espn.play import PlayGame
 from livebet.feeds.espn.raw import Share, in_url, there
-from livebet.feeds.espn.scoreboard import BAD, whole_id
+from livebet.feeds.espn.scoreboard import BAD, official_id
 from livebet.feeds.espn.words import NAME
 from livebet.feeds.items import ForecastTold, Item
 from livebet.feeds.refusals import UNKNOWN_INSTANT, refused
@@ -79,7 +79,6 @@ def _forecast(raw: msgspec.Raw) -> Item:
     game, play_id = in_url(told.play.ref, "events"), in_url(told.play.ref, "plays")
     if not game or not play_id:
         return refused(NAME, "forecast: names no play", bytes(raw), game)
-    number = whole_id(play_id, game)
     return ForecastTold(
         feed=NAME,
         native_id=game,
@@ -88,7 +87,7 @@ def _forecast(raw: msgspec.Raw) -> Item:
         play_id=play_id,
         home_win_probability=told.home,
         tie_probability=told.tie,
-        official_id=str(number) if number and league_of(told.play.ref) == "nfl" else "",
+        official_id=official_id(play_id, game, league_of(told.play.ref)),
     )
 
 

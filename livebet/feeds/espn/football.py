@@ -1,62 +1,32 @@
-"""NFL plays. A touchdown's row holds its try as well, so it becomes two plays: the touchdown and `<id>-try`.
-
-`yardsToEndzone` and `yardLine` are two tellings of one spot. The first is often left over from another play
-(after incomplete passes above all), the second is not: it is the one that is read.
-"""
+"""NFL plays. A touchdown's row holds its try as well, so it becomes two: the touchdown and `<id>-try`."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
 from livebet.domain.games import Score, Side
-from livebet.domain.plays import POINTS, Penalty, Play, PlayKind, ScoreChange, ScoreKind, Situation
-from livebet.feeds.espn.play import PlayGame, RawPlay, gained, majority, read, standing
-from livebet.feeds.espn.raw import RawTeamRef
-from livebet.feeds.espn.scoreboard import whole_id, yards_to_goal
-from livebet.feeds.espn.words import NAME, clock_of, instant_of, revision_of
+from livebet.domain.plays import POINTS, Penalty, Play, PlayKind, ScoreChange, ScoreKind
+from livebet.feeds.espn.football_rows import (
+    ADMINISTRATIVE,
+    PLAY,
+    RawFootballPlay,
+    RawTry,
+    Row,
+    row_of,
+    situation_of,
+)
+from livebet.feeds.espn.play import PlayGame, gained, majority, read, standing
+from livebet.feeds.espn.scoreboard import official_id, yards_to_goal
+from livebet.feeds.espn.words import NAME, instant_of, revision_of
 from livebet.feeds.items import Item, PlayTold
-from livebet.feeds.nfl_official.words import NO_PLAY, challenge_lost_by, injured
+from livebet.feeds.nfl_official.words import challenge_lost_by, injured
 from livebet.feeds.recording import Finding
 
-_KINDS: dict[str, PlayKind] = {
-    **dict.fromkeys(("12", "13", "32", "33", "53"), PlayKind.KICKOFF),
-    **dict.fromkeys(("5", "68"), PlayKind.RUN),
-    **dict.fromkeys(("3", "4", "6", "24", "26", "36", "51", "67"), PlayKind.PASS),
-    "7": PlayKind.SACK,
-    **dict.fromkeys(("17", "34", "37", "52"), PlayKind.PUNT),
-    **dict.fromkeys(("18", "38", "40", "41", "59", "60"), PlayKind.FIELD_GOAL),
-    **dict.fromkeys(("43", "61", "62"), PlayKind.EXTRA_POINT),
-    **dict.fromkeys(("15", "16", "44", "57"), PlayKind.TWO_POINT),
-    "8": PlayKind.NO_PLAY,
-    **dict.fromkeys(("21", "74", "75"), PlayKind.TIMEOUT),
-    **dict.fromkeys(("2", "65", "79"), PlayKind.PERIOD_END),
-    "66": PlayKind.GAME_END,
-    "70": PlayKind.OTHER,
-}
-"""ESPN's numbers of play types, those seen and those of the same list."""
-
-_BY_WORDS: tuple[tuple[PlayKind, re.Pattern[str]], ...] = (
-    (PlayKind.KICKOFF, re.compile(r" kicks (?:onside )?\d")),
-    (PlayKind.PUNT, re.compile(r" punts |punt is BLOCKED", re.IGNORECASE)),
-    (PlayKind.FIELD_GOAL, re.compile(r"field goal", re.IGNORECASE)),
-    (PlayKind.SACK, re.compile(r" sacked ")),
-    (PlayKind.PASS, re.compile(r" pass(?:es)? |interce", re.IGNORECASE)),
-    (PlayKind.RUN, re.compile(r" for (?:-?\d+ yards?|no gain)")),
-)
-_TRIES = {"61": PlayKind.EXTRA_POINT, "62": PlayKind.EXTRA_POINT, "43": PlayKind.EXTRA_POINT}
-_WORTH: dict[int, tuple[ScoreKind, ...]] = {
-    1: (ScoreKind.EXTRA_POINT,),
-    3: (ScoreKind.FIELD_GOAL,),
-    6: (ScoreKind.TOUCHDOWN,),
-    7: (ScoreKind.TOUCHDOWN, ScoreKind.EXTRA_POINT),
-    8: (ScoreKind.TOUCHDOWN, ScoreKind.TWO_POINT),
-}
 _ON_TRIES = frozenset((ScoreKind.EXTRA_POINT, ScoreKind.TWO_POINT, ScoreKind.DEFENSIVE_TWO_POINT))
-_ADMINISTRATIVE = frozenset((PlayKind.TIMEOUT, PlayKind.PERIOD_END, PlayKind.GAME_END, PlayKind.OTHER))
-_ENDS = frozenset((PlayKind.PERIOD_END, PlayKind.GAME_END))
+_TRIES = {"61": PlayKind.EXTRA_POINT, "62": PlayKind.EXTRA_POINT, "43": PlayKind.EXTRA_POINT}
 _KICKS = frozenset((PlayKind.PUNT, PlayKind.KICKOFF))
 _YARDAGE = frozenset((PlayKind.RUN, PlayKind.PASS, PlayKind.SACK, PlayKind.KNEEL))
 _YARDS: dict[PlayKind, re.Pattern[str]] = {
@@ -72,141 +42,34 @@ _SPELT = {"BAL": "BLT", "CLE": "CLV", "HOU": "HST", "ARI": "ARZ", "LAR": "LA", "
 """The league's spellings, which the words of a play keep."""
 
 _OWN_NUMBERS = frozenset(("21", "75"))
+"""Timeouts of a team and two-minute warnings: their numbers are ESPN's own."""
+
 _KICKED_TRY, _SNAPPED_TRY = 15, 2
 """Yards to goal of the two tries."""
 
 
-class RawSpot(msgspec.Struct, rename="camel"):
-    """Where a play begins or ends: `yard_line` from the home side's goal line."""
-
-    down: int = 0
-    distance: int = 0
-    yard_line: int | None = None
-    yards_to_endzone: int | None = None
-    team: RawTeamRef | None = None
-
-
-class RawScoringType(msgspec.Struct):
-    """How points were made."""
-
-    name: str = ""
-
-
-class RawTry(msgspec.Struct):
-    """The try after a touchdown: by number and in words, with its points."""
-
-    id: int | None = None
-    text: str = ""
-    value: int = 0
-
-
-class RawFootballPlay(RawPlay, rename="camel"):
-    """A play of football."""
-
-    start: RawSpot = msgspec.field(default_factory=RawSpot)
-    end: RawSpot = msgspec.field(default_factory=RawSpot)
-    stat_yardage: int = 0
-    scoring_type: RawScoringType | None = None
-    point_after_attempt: RawTry | None = None
-
-
-_PLAY = msgspec.json.Decoder(RawFootballPlay)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    raw: RawFootballPlay
-    kind: PlayKind
-    start: Side | None
-    end: Side | None
-    scores: tuple[ScoreChange, ...]
-
-
-def _kind(raw: RawFootballPlay) -> PlayKind:
-    kind = _KINDS.get(raw.type.id)
-    if kind in _ADMINISTRATIVE:
-        return kind
-    if kind is PlayKind.NO_PLAY or (NO_PLAY.search(raw.text) and not raw.scoring_play):
-        return PlayKind.NO_PLAY
-    kind = kind or next((kind for kind, words in _BY_WORDS if words.search(raw.text)), PlayKind.OTHER)
-    if kind is PlayKind.RUN and " kneels" in raw.text:
-        return PlayKind.KNEEL
-    if kind is PlayKind.PASS and " spiked " in raw.text:
-        return PlayKind.SPIKE
-    return kind
-
-
-def _scores(raw: RawFootballPlay, kind: PlayKind, gains: list[tuple[Side, int]]) -> tuple[ScoreChange, ...]:
-    """Points by how they were made; a sum that no rule makes is left out (and found)."""
-    made: list[ScoreChange] = []
-    for side, points in gains:
-        kinds = (_two(raw, kind, gains),) if points == 2 else _WORTH.get(points, ())
-        made += [ScoreChange(side, score) for score in kinds]
-    return tuple(made)
-
-
-def _two(raw: RawFootballPlay, kind: PlayKind, gains: list[tuple[Side, int]]) -> ScoreKind:
-    if len(gains) > 1 or raw.type.id == "57":
-        return ScoreKind.DEFENSIVE_TWO_POINT
-    if kind is PlayKind.TWO_POINT:
-        return ScoreKind.TWO_POINT
-    return ScoreKind.SAFETY
-
-
-def _possession(row: _Row) -> Side | None:
-    if row.kind in _ENDS or row.start is None:
-        return None
-    return row.start.other if row.kind is PlayKind.KICKOFF else row.start
-
-
-def _yards_to_goal(row: _Row, possession: Side | None) -> int | None:
-    """From the yard line; on a kickoff, where that is the catcher's, from the yards to the end zone."""
-    start = row.raw.start
-    if row.kind is PlayKind.KICKOFF:
-        kicker = start.yards_to_endzone
-        return 100 - kicker if kicker is not None and possession and 1 <= kicker <= 99 else None
-    return yards_to_goal(start.yard_line, possession)
-
-
-def _situation(row: _Row) -> Situation:
-    raw, possession = row.raw, _possession(row)
-    down = (
-        raw.start.down if possession and 1 <= raw.start.down <= 4 and row.kind is not PlayKind.KICKOFF else 0
-    )
-    return Situation(
-        play_id=raw.id,
-        sequence=int(raw.sequence_number),
-        period=max(1, raw.period.number),
-        clock_seconds=clock_of(raw.clock.display_value if raw.clock else None),
-        possession=possession,
-        down=down,
-        distance=max(0, raw.start.distance) if down else 0,
-        yards_to_goal=_yards_to_goal(row, possession),
-    )
-
-
-def _yards(row: _Row) -> int:
+def _yards(row: Row) -> int:
     raw = row.raw
     if row.kind in _YARDS:
-        told = _YARDS[row.kind].search(raw.text)
+        told = _YARDS[row.kind].search(row.words)
         return int(told[1]) if told else 0
-    if row.kind not in _YARDAGE or "INTERCEPTED" in raw.text:
+    if row.kind not in _YARDAGE or "INTERCEPTED" in row.words:
         return 0
-    if "PENALTY" in raw.text:
-        told = _GAIN.search(raw.text.split("PENALTY")[0])
+    if "PENALTY" in row.words or row.kind is PlayKind.SACK:
+        told = _GAIN.search(row.words.split("PENALTY")[0])
         return int(told[1]) if told else 0
     return raw.stat_yardage
 
 
-def _after(row: _Row, began: Side | None) -> Side | None:
+def _after(row: Row, began: Side | None) -> Side | None:
     """Who has the ball then, where that is the other side or a kick was taken."""
-    if row.scores or row.kind in _ADMINISTRATIVE or row.kind is PlayKind.NO_PLAY or began is None:
+    if row.scores or row.kind in ADMINISTRATIVE or row.kind is PlayKind.NO_PLAY or began is None:
         return None
     return row.end if row.end is not None and (row.kind in _KICKS or row.end is not began) else None
 
 
-def _turned_over(row: _Row, began: Side | None, after: Side | None) -> bool:
-    if began is None or row.kind is PlayKind.NO_PLAY or not _LOST.search(row.raw.text):
+def _turned_over(row: Row, began: Side | None, after: Side | None) -> bool:
+    if began is None or row.kind is PlayKind.NO_PLAY or not _LOST.search(row.words):
         return False
     if row.kind is PlayKind.PUNT:
         return after is began
@@ -214,18 +77,19 @@ def _turned_over(row: _Row, began: Side | None, after: Side | None) -> bool:
     return (after or scorer) is began.other
 
 
-def _first_down(row: _Row, began: Side | None) -> bool:
-    end = row.raw.end
-    scrimmage = row.kind in _YARDAGE and 1 <= row.raw.start.down <= 4
-    return scrimmage and not row.scores and end.down == 1 and row.end is began and _passed_marker(row)
+def _first_down(row: Row, began: Side | None) -> bool:
+    """Gained from scrimmage; a touchdown of the offence counts as one."""
+    start, end = row.raw.start, row.raw.end
+    if row.kind not in _YARDAGE or not 1 <= start.down <= 4:
+        return False
+    if row.scores:
+        return row.scores[0] == ScoreChange(began, ScoreKind.TOUCHDOWN) if began else False
+    reached = _yards(row) >= start.distance or "PENALTY" in row.words
+    return end.down == 1 and row.end is began and reached
 
 
-def _passed_marker(row: _Row) -> bool:
-    return _yards(row) >= row.raw.start.distance or "PENALTY" in row.raw.text
-
-
-def _play(row: _Row, named: dict[str, Side]) -> Play:
-    raw, situation = row.raw, _situation(row)
+def _play(row: Row, named: dict[str, Side]) -> Play:
+    raw, situation = row.raw, situation_of(row)
     began = situation.possession
     after = _after(row, began)
     timeout = _TIMEOUT_BY.match(raw.text)
@@ -239,7 +103,7 @@ def _play(row: _Row, named: dict[str, Side]) -> Play:
         first_down=_first_down(row, began),
         possession_after=after,
         spot_after=yards_to_goal(raw.end.yard_line, after),
-        penalties=_penalties(raw.text, named),
+        penalties=_penalties(row.words, named),
         timeout_by=named.get(timeout[1]) if timeout else None,
         challenge_lost_by=challenge_lost_by(raw.text, named),
         injured=injured(raw.text),
@@ -302,18 +166,7 @@ def _named(game: PlayGame) -> dict[str, Side]:
     return {**named, **{_SPELT[team]: side for team, side in named.items() if team in _SPELT}}
 
 
-def _official_id(raw: RawFootballPlay, native_id: str) -> str:
-    """The league's id of the play: ESPN's own less the game's.
-
-    The timeouts of a team and two-minute warnings have numbers of ESPN's own.
-    """
-    if raw.type.id in _OWN_NUMBERS or not raw.id.startswith(native_id):
-        return ""
-    number = whole_id(raw.id, native_id)
-    return str(number) if number else ""
-
-
-def _repairs(row: _Row, play: Play, lost: bool) -> Iterator[Finding]:
+def _repairs(row: Row, play: Play, lost: bool) -> Iterator[Finding]:
     start, spot = row.raw.start, play.situation.yards_to_goal
     told = start.yards_to_endzone
     if play.situation.down and spot is not None and told not in (None, spot):
@@ -326,7 +179,7 @@ def _repairs(row: _Row, play: Play, lost: bool) -> Iterator[Finding]:
 
 def plays(raws: Sequence[msgspec.Raw], game: PlayGame) -> Iterator[Item]:
     """The plays of a game in order of their sequence numbers, with what was repaired."""
-    told, bad = read(raws, _PLAY, game.native_id)
+    told, bad = read(raws, PLAY, game.native_id)
     rows = sorted(told.values(), key=lambda raw: int(raw.sequence_number))
     named, scores = _named(game), standing(rows)
     before = Score() if game.opens or not scores else scores[0]
@@ -341,10 +194,10 @@ def plays(raws: Sequence[msgspec.Raw], game: PlayGame) -> Iterator[Item]:
 def _told(
     raw: RawFootballPlay, gains: list[tuple[Side, int]], game: PlayGame, named: dict[str, Side]
 ) -> Iterator[Item]:
-    kind = _kind(raw)
-    made = _scores(raw, kind, gains)
-    row = _Row(raw, kind, game.side(raw.start.team), game.side(raw.end.team), made)
+    row = row_of(raw, gains, game)
     whole = _play(row, named)
+    own_number = raw.type.id in _OWN_NUMBERS
+    league_id = "" if own_number else official_id(raw.id, game.native_id, "nfl")
     for play in _split(whole, raw):
         own = play.situation.play_id == raw.id
         yield PlayTold(
@@ -352,18 +205,18 @@ def _told(
             native_id=game.native_id,
             observed_at=instant_of(raw.wallclock),
             play=play,
-            official_id=_official_id(raw, game.native_id) if own else "",
+            official_id=league_id if own else "",
         )
         if not own:
             yield Finding(raw.id, "try_split", play.description)
-    lost = sum(points for _, points in gains) != sum(score.points for score in made)
+    lost = sum(points for _, points in gains) != sum(score.points for score in row.scores)
     yield from _repairs(row, whole, lost)
 
 
 def sides_by_spots(raws: Sequence[msgspec.Raw]) -> dict[str, Side]:
     """Which team is at home, where only the plays tell: its yards to go are 100 less the yard line."""
     votes: Counter[tuple[str, Side]] = Counter()
-    told, _ = read(raws, _PLAY, "")
+    told, _ = read(raws, PLAY, "")
     teams = {spot.team.key for raw in told.values() for spot in (raw.start, raw.end) if spot.team}
     for raw in told.values():
         start, line = raw.start, raw.start.yard_line

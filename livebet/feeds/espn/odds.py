@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -20,6 +21,10 @@ from livebet.feeds.refusals import refused
 
 _FRACTION = re.compile(r"(\d{1,5})/(\d{1,5})")
 _EVEN = frozenset(("EVEN", "EV"))
+
+
+Line = Annotated[float, msgspec.Meta(ge=-1000, le=1000)]
+"""A handicap or a total, in points."""
 
 
 class RawShown(msgspec.Struct):
@@ -90,8 +95,8 @@ class RawOdds(
 
     provider: RawProvider
     ref: str = ""
-    spread: float | None = None
-    over_under: float | None = None
+    spread: Line | None = None
+    over_under: Line | None = None
     over_odds: float | None = None
     under_odds: float | None = None
     home: RawSideOdds | None = None

@@ -165,7 +165,7 @@ class RawEvent(msgspec.Struct, rename={"short_name": "shortName"}):
     """What a scoreboard lists, and a summary's header."""
 
     id: str
-    competitions: list[msgspec.Raw]
+    competitions: list[msgspec.Raw] = []
     uid: str = ""
     season: RawSeason | None = None
     week: RawWeek | int | None = None

@@ -16,8 +16,8 @@ from livebet.feeds.espn.scoreboard import (
     contest_of,
     game_told,
     now,
+    official_id,
     score_told,
-    whole_id,
 )
 from livebet.feeds.espn.words import NAME
 from livebet.feeds.items import ForecastTold, Item, PlayTold
@@ -177,7 +177,6 @@ def forecasts(
             yield refused(NAME, f"forecast: {error}", bytes(raw), native_id)
             continue
         play = at.get(told.play_id)
-        number = whole_id(told.play_id, native_id)
         yield ForecastTold(
             feed=NAME,
             native_id=native_id,
@@ -186,7 +185,7 @@ def forecasts(
             play_id=told.play_id,
             home_win_probability=told.home_win_percentage,
             tie_probability=told.tie_percentage,
-            official_id=play.official_id if play else str(number) if sport == "nfl" and number else "",
+            official_id=play.official_id if play else official_id(told.play_id, native_id, sport),
         )
 
 

@@ -30,6 +30,26 @@ from livebet.settings import ROOT
 PAYLOADS = Path(__file__).parent.parent / "payloads" / "espn"
 RECORDINGS = ROOT.parent / "shared" / "feeds"
 recorded = pytest.mark.skipif(not RECORDINGS.exists(), reason="the recordings are not beside the checkout")
+LEAGUE = ROOT.parent / "shared" / "data" / "nba" / "pbp_2024_25.parquet"
+"""The NBA's own list, which has no rows for reviews, violations, jump balls and ends of periods."""
+
+ACTIONS = {
+    PlayKind.TWO_POINTER: "2pt",
+    PlayKind.THREE_POINTER: "3pt",
+    PlayKind.FREE_THROW: "freethrow",
+    PlayKind.REBOUND: "rebound",
+    PlayKind.TURNOVER: "turnover",
+    PlayKind.FOUL: "foul",
+    PlayKind.SUBSTITUTION: "substitution",
+    PlayKind.TIMEOUT: "timeout",
+}
+UNLISTED = {
+    PlayKind.REVIEW,
+    PlayKind.VIOLATION,
+    PlayKind.JUMP_BALL,
+    PlayKind.PERIOD_END,
+    PlayKind.GAME_END,
+}
 A = TypeVar("A")
 
 NFL = "summary_nfl_401547417_GB_ATL_2023-09-17.json.gz"
@@ -146,7 +166,7 @@ def test_a_football_summary_is_ordered_by_sequence_number_and_splits_tries_off()
     assert folded(items) == Score(3, 7)
     touchdown, extra = play(items, "90000000199").play, play(items, "90000000199-try").play
     assert touchdown.scores == (ScoreChange(Side.AWAY, ScoreKind.TOUCHDOWN),)
-    assert touchdown.score_after == Score(0, 6)
+    assert (touchdown.score_after, touchdown.first_down) == (Score(0, 6), True)
     assert extra.scores == (ScoreChange(Side.AWAY, ScoreKind.EXTRA_POINT),)
     assert extra.score_after == Score(0, 7)
     assert extra.situation.sequence == 9901
@@ -219,6 +239,7 @@ def test_basketball_plays_in_our_words() -> None:
         (PlayKind.GAME_END, None, ""),
     ]
     assert folded(items) == Score(4, 2)
+    assert play(items, "9000000317").official_id == "7"
     made, missed = play(items, "90000003112").play, play(items, "90000003113").play
     assert made.scores == (ScoreChange(home, ScoreKind.FREE_THROW),)
     assert (missed.scores, missed.situation.clock_seconds) == ((), 26)
@@ -367,6 +388,30 @@ def _nodes(node: object) -> list[dict[str, object]]:
     for child in children:
         found += _nodes(child)
     return found
+
+
+@pytest.mark.skipif(not LEAGUE.exists(), reason="the league's plays are not beside the checkout")
+@recorded
+def test_the_recorded_basketball_game_shares_the_league_s_ids_kinds_and_clocks() -> None:
+    pandas = pytest.importorskip("pandas")
+    table = pandas.read_parquet(LEAGUE, filters=[("date", "==", 20250531), ("home_team", "==", "IND")])
+    league = {
+        str(row.actionNumber): (row.actionType, int(row.clock_seconds), row.period)
+        for row in table.itertuples()
+    }
+    told = {told.official_id: told.play for told in of(recording(NBA), PlayTold)}
+    shared = told.keys() & league.keys()
+    assert len(shared) == 461
+    ours = {
+        number: (
+            ACTIONS[told[number].kind],
+            told[number].situation.clock_seconds,
+            told[number].situation.period,
+        )
+        for number in shared
+    }
+    assert ours == {number: league[number] for number in shared}
+    assert {told[number].kind for number in told.keys() - shared} <= UNLISTED
 
 
 @recorded
