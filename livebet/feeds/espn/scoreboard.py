@@ -159,7 +159,7 @@ def whole_id(play_id: str, game_id: str) -> int:
 def official_id(play_id: str, game_id: str, sport: str) -> str:
     """The league's id of a play: ESPN's own less the game's (NFL: GSIS id, NBA: action number), else empty.
 
-    Seen on games that both tell: 165 of 186 plays of a football game (the rest are timeouts), and all 461
+    Seen on games that both tell: 165 of 186 plays of a football game (the rest are timeouts), and all 460
     plays of a basketball game that are on the NBA's own list.
     """
     if sport not in _NUMBERED or not play_id.startswith(game_id):
