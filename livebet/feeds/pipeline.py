@@ -1,16 +1,25 @@
-"""The way in: sources are read, checked and put in order before anything is told to the bus."""
+"""The way in: sources are read, made one truth, checked and put in order before the bus is told of it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from operator import attrgetter
 from typing import Protocol
 
 from livebet.domain.messages import Inbound, Refused
+from livebet.feeds.identity.identify import Identity, Placed
+from livebet.feeds.identity.tables import Tables
+from livebet.feeds.items import Item, Told
+from livebet.feeds.merge import Merger
 from livebet.feeds.quality import Quality, Verdict
+from livebet.feeds.recording import Finding
+from livebet.feeds.refusals import UNKNOWN_INSTANT
+from livebet.feeds.registry import FEEDS
 from livebet.feeds.replay import Instant
+
+Untold = Told | Finding
+"""What a feed tells in its own words, before it is known whose it is."""
 
 
 class DataSource(Protocol):
@@ -18,16 +27,19 @@ class DataSource(Protocol):
 
     name: str
 
-    async def read(self) -> Sequence[Inbound | Refused] | None:
-        """What came next, in the feed's order, waiting for it; None once there is no more."""
+    async def read(self) -> Sequence[Inbound | Item] | None:
+        """What came next, in the feed's order, waiting for it; None once there is no more.
+
+        Live feeds give items, replays of one clean recording give messages.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessedData:
-    """One reading of one or more sources: each its messages in order; what its parser refused."""
+    """One reading of one or more sources: each what it gave in order; what its parser refused."""
 
-    streams: tuple[tuple[Inbound, ...], ...]
+    streams: tuple[tuple[Inbound | Untold, ...], ...]
     refused: tuple[Refused, ...] = ()
     ended: bool = False
 
@@ -37,19 +49,20 @@ ValidationResult = Verdict
 
 @dataclass(frozen=True, slots=True)
 class UnifiedGameState:
-    """What all sources tell of all games, in one order: that of the instants observed."""
+    """What all sources tell of all games as one truth, in one order; what nobody could be found for."""
 
     messages: tuple[Inbound, ...]
-
-
-_observed_at = attrgetter("observed_at")
+    refused: tuple[Refused, ...] = ()
 
 
 class LiveDataPipeline:
-    """Reads sources side by side, judges what they tell, merges it by time."""
+    """Reads sources side by side, joins what they tell to one truth, judges it."""
 
-    def __init__(self) -> None:
-        """Know no game yet."""
+    def __init__(self, tables: Tables | None = None) -> None:
+        """Know no game yet; `tables` know the names of teams and bookmakers."""
+        authorities = {name: feed.terms.authority for name, feed in FEEDS.items()}
+        self.identity = Identity(authorities, tables or Tables())
+        self.merger = Merger(authorities)
         self._quality = Quality()
 
     async def ingest_live_data(self, sources: Sequence[DataSource]) -> ProcessedData:
@@ -66,13 +79,47 @@ class LiveDataPipeline:
         """Duplicates dropped, impossible numbers refused, backward clocks and leaps of a price found."""
         merged = await self.merge_data_streams([data])
         verdict = self._quality.judge(merged.messages)
-        verdict.refused[:0] = data.refused
+        verdict.refused[:0] = [*data.refused, *merged.refused]
         return verdict
 
     async def merge_data_streams(self, data_streams: Sequence[ProcessedData]) -> UnifiedGameState:
-        """One order for all: by the instant observed, within one instant as the sources are listed."""
+        """One truth in one order: by the instant observed, within one instant as the sources are listed.
+
+        Items of several feeds are joined game by game: by the league's id of a play where there is one, else
+        by clock, score and kind; the fastest feed speaks first and one of higher authority overrules it.
+        Messages pass as they are.
+        """
         streams = [stream for data in data_streams for stream in data.streams]
-        return UnifiedGameState(tuple(merge(*streams, key=_observed_at)))
+        messages: list[Inbound] = []
+        refused: list[Refused] = []
+        untold: list[Untold] = []
+        for thing in merge(*streams, key=_observed_at):
+            if isinstance(thing, Told | Finding):
+                untold.append(thing)
+                continue
+            self._join(untold, messages, refused)
+            messages.append(thing)
+        self._join(untold, messages, refused)
+        return UnifiedGameState(tuple(messages), tuple(refused))
+
+    def _join(self, items: list[Untold], messages: list[Inbound], refused: list[Refused]) -> None:
+        """What items make of the truth, and what nobody could be found for; no item is left after that."""
+        if not items:
+            return
+        placed: list[Placed] = []
+        for item in items:
+            for found in self.identity.take(item, _observed_at(item)):
+                if isinstance(found, Refused):
+                    refused.append(found)
+                else:
+                    placed.append(found)
+        messages += self.merger.take(placed)
+        items.clear()
+
+
+def _observed_at(thing: Inbound | Untold) -> datetime:
+    """When it was observed; a repair of a recording has no instant."""
+    return UNKNOWN_INSTANT if isinstance(thing, Finding) else thing.observed_at
 
 
 class PacedReplay:
@@ -85,7 +132,7 @@ class PacedReplay:
         self.at = at
         self._paced = paced
 
-    async def read(self) -> Sequence[Inbound | Refused] | None:
+    async def read(self) -> Sequence[Inbound] | None:
         """What is due next."""
         instant = await anext(self._paced, None)
         if instant is None:

@@ -83,7 +83,7 @@ class Identity:
     """Games that are not followed or could not be placed, and why."""
     _refused: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
-    def take(self, item: Item, received_at: datetime) -> list[Identified]:
+    def take(self, item: Item | Told, received_at: datetime) -> list[Identified]:
         """Place an item, and whatever it lets go that was held back. Instants are UTC."""
         if isinstance(item, Refused):
             return [item]
