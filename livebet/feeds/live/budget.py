@@ -30,7 +30,7 @@ class Budget:
 
     def affords(self, cost: int) -> bool:
         """Whether something is left after spending so much: the last credit is never spent."""
-        return self.monthly is None or self.left - cost > 0
+        return cost == 0 or self.monthly is None or self.left - cost > 0
 
     def spent(self, cost: int) -> "Budget":
         """The budget after an asking."""

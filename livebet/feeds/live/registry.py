@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import SecretStr
 
-from livebet.feeds.live import espn, nba_cdn, the_odds_api
+from livebet.feeds.live import espn, mlb_gumbo, nba_cdn, the_odds_api
 from livebet.feeds.live.wiring import Open
 from livebet.feeds.registry import FEEDS
 from livebet.settings import Settings
 
 LIVE: dict[str, Open] = {
     "espn": espn.live,
+    "mlb_gumbo": mlb_gumbo.live,
     "nba_cdn": nba_cdn.live,
     "the_odds_api": the_odds_api.live,
 }

@@ -12,8 +12,8 @@ from livebet.feeds.live.budget import Budget
 from livebet.feeds.live.interest import Worth
 
 _MISSES_COUNTED = 8
-_SLOWEST = 1e6
-_HALVINGS = 40
+_SLOWEST = 1e12
+_HALVINGS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
