@@ -7,7 +7,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cli import doctor, down, parse, replay, score, token, train, up, watch
+from cli import doctor, down, identity, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
 from livebet.embedded import CannotStart
 
@@ -47,3 +47,4 @@ COMMANDS = (
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)
+app.add_typer(identity.app, name="identity")
