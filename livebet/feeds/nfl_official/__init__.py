@@ -1,59 +1,21 @@
-"""The NFL's GameCenter JSON (seasons 2009–2019): plays keyed by GSIS id, statistics by number."""
+"""The NFL's own plays, keyed by GSIS id, with statistics by number.
 
-from livebet.domain.messages import Refused
-from livebet.feeds.feed import Authority, Feed, Terms, stateless
-from livebet.feeds.items import GameTold, Item, PlayTold, ScoreTold
+GameCenter JSON (seasons 2009–2019) and Shield games (api.nfl.com, since). Neither has an address that anyone
+may read: GameCenter's is switched off, and Shield asks for the league's own token.
+"""
+
+from livebet.feeds.feed import Authority, Feed, Terms
+from livebet.feeds.items import Item
 from livebet.feeds.nfl_official.games import NAME, Listing
 from livebet.feeds.nfl_official.parse import parse
-from livebet.feeds.recording import Recording
-from livebet.feeds.refusals import UNKNOWN_INSTANT
+from livebet.feeds.nfl_official.session import Session
 
-__all__ = ["FEED", "NAME", "Listing", "items", "parse"]
+__all__ = ["FEED", "NAME", "Listing", "Session", "items", "parse"]
 
 
 def items(raw: bytes) -> list[Item]:
-    """A file as one list: the game, its plays in order, the official score, what was repaired and refused."""
-    parsed = parse(raw)
-    if isinstance(parsed, Refused):
-        return [parsed]
-    return [*_told(parsed), *parsed.findings, *parsed.refused]
-
-
-def _told(recording: Recording) -> list[Item]:
-    game, official = recording.game, recording.official
-    phase = "final" if official.over else "in_play"
-    announced = GameTold(
-        feed=NAME,
-        native_id=game.native_id,
-        observed_at=UNKNOWN_INSTANT,
-        sport=game.sport.value,
-        home=game.home_team,
-        away=game.away_team,
-        kickoff=game.kickoff,
-        phase=phase,
-        season=game.season,
-        season_type=game.season_type,
-        week=game.week,
-    )
-    plays = [
-        PlayTold(
-            feed=NAME,
-            native_id=game.native_id,
-            observed_at=UNKNOWN_INSTANT,
-            play=play,
-            official_id=play.situation.play_id,
-        )
-        for play in recording.plays
-    ]
-    score = ScoreTold(
-        feed=NAME,
-        native_id=game.native_id,
-        observed_at=UNKNOWN_INSTANT,
-        score=official.final,
-        phase=phase,
-        official=True,
-    )
-    return [announced, *plays, score]
+    """A file of either shape, in a session of its own."""
+    return Session()(raw)
 
 
 FEED = Feed(
@@ -63,5 +25,5 @@ FEED = Feed(
         requests_per_second=1.0,
         resume="every file holds the whole game",
     ),
-    open=stateless(items),
+    open=Session,
 )
