@@ -5,7 +5,17 @@ from collections.abc import Iterator
 import msgspec
 
 from livebet.domain.messages import Refused
-from livebet.feeds import betfair_stream, espn, mlb_gumbo, nba_cdn, nfl_official, the_odds_api
+from livebet.feeds import (
+    betfair_stream,
+    draftkings,
+    espn,
+    fanduel,
+    kalshi,
+    mlb_gumbo,
+    nba_cdn,
+    nfl_official,
+    the_odds_api,
+)
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
     ForecastTold,
@@ -29,7 +39,10 @@ FEEDS: dict[str, Feed] = {
     feed.name: feed
     for feed in (
         betfair_stream.FEED,
+        draftkings.FEED,
         espn.FEED,
+        fanduel.FEED,
+        kalshi.FEED,
         mlb_gumbo.FEED,
         nba_cdn.FEED,
         nfl_official.FEED,
