@@ -51,7 +51,8 @@ _WORDS: tuple[tuple[str, PlayKind], ...] = (
     ("home run", PlayKind.HOME_RUN),
     ("sacrifice", PlayKind.SACRIFICE),
     ("error", PlayKind.ERROR),
-    ("interference", PlayKind.ERROR),
+    ("catcher", PlayKind.ERROR),
+    ("interference", PlayKind.OUT),
     ("single", PlayKind.SINGLE),
     ("double", PlayKind.DOUBLE),
     ("triple", PlayKind.TRIPLE),
@@ -75,6 +76,10 @@ _WITHIN = frozenset(
 )
 _CHANGES = frozenset((PlayKind.SUBSTITUTION, PlayKind.PITCHING_CHANGE))
 _PUT_OUT = re.compile(r"caught stealing|picked off", re.IGNORECASE)
+_BY_PITCHERS = frozenset((PlayKind.PITCH, PlayKind.PITCHING_CHANGE, PlayKind.PICKOFF))
+"""Plays of the side in the field, named after its pitcher."""
+
+_RUNNER = re.compile(r"(.{1,60}?) (?:stole|(?:was )?caught|(?:was )?picked|to (?:second|third)|scored)\b")
 _DUEL = re.compile(r"(.{1,60}) pitches to (.{1,60})")
 _RELIEVED = re.compile(r"(.{1,60}) relieved ")
 _HALVES = {"Top": ("top", Side.AWAY), "Mid": ("top", Side.AWAY), "Bottom": ("bottom", Side.HOME)}
@@ -179,7 +184,6 @@ def _play(
     between = kind in (PlayKind.PERIOD_START, PlayKind.PERIOD_END)
     left = _EMPTY if between else _left(raw, kind, begun or _EMPTY)
     runs = [ScoreChange(at, ScoreKind.RUN) for at, made in gained(stand.score, score) for _ in range(made)]
-    relieved = _RELIEVED.match(raw.text) if kind is PlayKind.PITCHING_CHANGE else None
     situation = Situation(
         play_id=raw.id,
         sequence=whole_id(raw.id, game.native_id),
@@ -194,13 +198,30 @@ def _play(
         description=raw.text or raw.type.text,
         scores=tuple(runs),
         score_after=score if kind is not PlayKind.PITCH else None,
-        side=None if between else side if kind in _CHANGES and side else batting,
-        player=relieved[1] if relieved else "" if kind in _WITHIN or between else stand.diamond.batter,
+        side=None if between else _side(kind, side, batting),
+        player="" if between else _player(raw, kind, left, begun or _EMPTY),
         detail=half if between else (raw.alternative_type or raw.type).text.lower(),
         diamond_after=None if between else left,
         revision=revision_of(raw.modified, raw.wallclock),
     )
     return play, left
+
+
+def _side(kind: PlayKind, told: Side | None, batting: Side) -> Side:
+    """Whose play it was; a change is of the side that makes it."""
+    if kind is PlayKind.SUBSTITUTION:
+        return told or batting
+    return batting.other if kind in _BY_PITCHERS else batting
+
+
+def _player(raw: RawBaseballPlay, kind: PlayKind, left: Diamond, begun: Diamond) -> str:
+    """Who did it: the pitcher (a new one as well), the runner as the words name him, else the batter."""
+    if kind in _BY_PITCHERS:
+        return left.pitcher
+    if kind in _WITHIN:
+        runner = _RUNNER.match(raw.text)
+        return runner[1] if runner else ""
+    return begun.batter
 
 
 def _stepped_in(raw: RawBaseballPlay, diamond: Diamond) -> Diamond:

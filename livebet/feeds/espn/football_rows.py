@@ -50,7 +50,6 @@ _WORTH: dict[int, tuple[ScoreKind, ...]] = {
     8: (ScoreKind.TOUCHDOWN, ScoreKind.TWO_POINT),
 }
 ADMINISTRATIVE = frozenset((PlayKind.TIMEOUT, PlayKind.PERIOD_END, PlayKind.GAME_END, PlayKind.OTHER))
-_ENDS = frozenset((PlayKind.PERIOD_END, PlayKind.GAME_END))
 
 
 class RawSpot(msgspec.Struct, rename="camel"):
@@ -135,7 +134,8 @@ def _two(raw: RawFootballPlay, kind: PlayKind, gains: list[tuple[Side, int]]) ->
 
 
 def _possession(row: Row) -> Side | None:
-    if row.kind in _ENDS or row.start is None:
+    """Whose ball it is. Rows without a ball tell nonsense of it: after a touchdown, a first and ten."""
+    if row.kind in ADMINISTRATIVE or row.start is None:
         return None
     return row.start.other if row.kind is PlayKind.KICKOFF else row.start
 
