@@ -8,12 +8,14 @@ from typing import Any
 
 from cli.runner import addresses, champion
 from cli.runner.follow import Follower
+from cli.runner.follow_live import LiveFollower
 from cli.runner.foundation import Foundation
 from cli.runner.processes import Runner
 from cli.runner.results import recorded_finals
 from cli.runner.screen import Screen
 from cli.runner.servers import Stores
 from cli.runner.summary import lines_of, summarise
+from livebet.services.feed_states import FeedStates
 from livebet.services.ingest import arguments
 from livebet.services.replay_state import ReplayStore
 from livebet.settings import Settings
@@ -21,15 +23,20 @@ from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
 
 INGEST = "ingest"
-"""Started when everything that it feeds is ready."""
+LIVE = "live"
+"""One of them is started, when everything that it feeds is ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the caller of `livebet up` asks for. `replay`: arguments of the ingest process."""
+    """What the caller of `livebet up` asks for.
+
+    `replay`: arguments of the ingest process; `live`: the feeds that are read instead.
+    """
 
     replay: tuple[str, ...]
     exit_when_done: bool
+    live: tuple[str, ...] = ()
 
 
 class Run:
@@ -52,11 +59,11 @@ class Run:
         stores, runner = self._base.lay()
         champion.ensure(self._settings, runner, self._screen.say)
         self._base.mark("champion")
-        others = [name for name in self._base.commands if name not in (*runner.pids, INGEST)]
+        others = [name for name in self._base.commands if name not in (*runner.pids, INGEST, LIVE)]
         self._base.start(runner, *others)
         self._base.ready(runner, addresses.health(self._settings))
         self._tell_addresses()
-        asyncio.run(self._slate(runner, stores))
+        asyncio.run(self._live(runner, stores) if self._wish.live else self._slate(runner, stores))
 
     def _tell_addresses(self) -> None:
         self._base.record.addresses = addresses.pages(self._settings)
@@ -79,6 +86,23 @@ class Run:
             with self._screen.showing():
                 stay = not self._wish.exit_when_done
                 await follower.follow(bus, after, lambda: self._summarise(follower), stay)
+
+    async def _live(self, runner: Runner, stores: Stores) -> None:
+        """Read live feeds until somebody stops it."""
+        async with redis_client(stores.redis_url) as client:
+            bus = RedisBus(client, self._settings.partitions, self._settings.stream_bound)
+            follower = LiveFollower(
+                self._screen,
+                ReplayStore(client),
+                check=runner.check,
+                fed=lambda: False,
+                on_first_prediction=lambda: self._base.mark("first_prediction"),
+                feeds=FeedStates(client),
+            )
+            after = await follower.start_of_live(bus)
+            self._base.start(runner, LIVE, words=(f"--feeds={','.join(self._wish.live)}",))
+            with self._screen.showing():
+                await follower.follow(bus, after, lambda: None, stay=True)
 
     def _summarise(self, follower: Follower) -> None:
         tally = follower.tally
