@@ -21,6 +21,7 @@ from livebet.feeds.pipeline import LiveDataPipeline, PacedReplay
 from livebet.feeds.replay import Replay
 from livebet.feeds.slates import Slate, find, load, next_slate, slates
 from livebet.game.sports.table import RULES
+from livebet.services.beside import beside
 from livebet.services.replay_state import STATE, ReplayState, ReplayStore, Running, SeekClock, Steering
 from livebet.services.strengths import ExpectedMargin
 from livebet.stream.bus import Trace
@@ -54,8 +55,8 @@ class MarkingBus(Protocol):
 class Wanted:
     """What is asked of a replay. `slate` and `replay_id` empty: go on with an unfinished one, or the next.
 
-    `minutes` cuts it that long after the kickoff, `games` takes so many of the slate's, all before minute
-    `start_at` is told at once.
+    `minutes` cuts it that long after the kickoff, `games` takes so many of the slate's, `simulated` adds so
+    many games of each other sport, all before minute `start_at` is told at once.
     """
 
     slate: str = ""
@@ -63,6 +64,7 @@ class Wanted:
     speed: float = 30.0
     minutes: float | None = None
     games: int | None = None
+    simulated: int = 0
     start_at: float | None = None
 
 
@@ -90,13 +92,14 @@ class Feeder:
         at_most = state.at_most or len(slate.eids)
         loaded = await asyncio.to_thread(load, slate, state.replay_id, expected, at_most)
         refused_games = len(slate.eids[:at_most]) - len(loaded.games)
-        state = replace(state, games=len(loaded.games), refused_games=refused_games)
+        games = (*loaded.games, *await asyncio.to_thread(beside, slate, state.replay_id, state.simulated))
+        state = replace(state, games=len(games), refused_games=refused_games)
         if state.told_until is None:
             await self._refuse(loaded.refused)
         await self._store.begin(state)
         log.info("replay begins", **state.wire())
-        if loaded.games:
-            replay = Replay(loaded.games, RULES, minutes=state.minutes or None)
+        if games:
+            replay = Replay(games, RULES, minutes=state.minutes or None)
             state = await self._steered(replay, self._paced(replay, wanted), state)
         state = replace(state, state=Running.STOPPED if self._stopped else Running.FINISHED)
         await self._store.end(state)
@@ -129,6 +132,7 @@ class Feeder:
             speed=wanted.speed,
             minutes=wanted.minutes or 0.0,
             at_most=wanted.games or 0,
+            simulated=wanted.simulated,
         )
 
     async def _give_up(self, slate: Slate, left: ReplayState, expected: ExpectedMargin) -> None:
@@ -137,7 +141,8 @@ class Feeder:
             return
         at_most = left.at_most or len(slate.eids)
         loaded = await asyncio.to_thread(load, slate, left.replay_id, expected, at_most)
-        abandoned = list(Replay(loaded.games, RULES).abandoned(left.told_until, GIVEN_UP))
+        games = (*loaded.games, *await asyncio.to_thread(beside, slate, left.replay_id, left.simulated))
+        abandoned = list(Replay(games, RULES).abandoned(left.told_until, GIVEN_UP))
         fed = stamp_ns()
         mark = {"state": str(Running.FINISHED)}
         await self._bus.tell_and_mark(abandoned, {"fed": fed, "told": stamp_ns()}, STATE, mark)

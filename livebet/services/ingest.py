@@ -49,6 +49,7 @@ def arguments(argv: Sequence[str] | None = None) -> Wanted:
     parser.add_argument("--speed", type=_speed, default=30.0, help="times real time; inf for no waiting")
     parser.add_argument("--minutes", type=_minutes, help="only so many minutes from the kickoff")
     parser.add_argument("--games", type=int, help="only so many games of the slate")
+    parser.add_argument("--simulated", type=int, default=0, help="so many simulated NBA and MLB games each")
     parser.add_argument("--start-at", type=float, help="tell all before this minute at once")
     return Wanted(**vars(parser.parse_args(argv)))
 

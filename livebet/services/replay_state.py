@@ -38,8 +38,9 @@ class ReplayState:
     """How far a replay is.
 
     `position` is the instant told last (its made wall clock, UTC), empty before the first; `minutes` cuts
-    the replay and `at_most` its games, 0 where nothing does; `games` are those of the slate that are played,
-    `refused_games` those that are not. `plays`, `quotes` and `messages` count what was told.
+    the replay and `at_most` its games, 0 where nothing does; `simulated` games of each other sport are
+    played beside the slate; `games` are all that are played, `refused_games` those of the slate that are not.
+    `plays`, `quotes` and `messages` count what was told.
     """
 
     slate: str
@@ -49,6 +50,7 @@ class ReplayState:
     speed: float = 1.0
     minutes: float = 0.0
     at_most: int = 0
+    simulated: int = 0
     position: str = ""
     games: int = 0
     refused_games: int = 0
