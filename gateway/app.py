@@ -20,7 +20,7 @@ from gateway.hub import Hub
 from gateway.limits import BoundedBody
 from gateway.live import Live
 from gateway.metrics import Metrics
-from gateway.routes import alerts, games, health, models, page, stream
+from gateway.routes import alerts, feeds, games, health, models, page, stream
 from gateway.sockets import LiveBettingWebSocket
 from gateway.stored import open_archive
 from gateway.subscriptions import Subscriptions
@@ -28,6 +28,7 @@ from gateway.tokens import Tokens, read_key
 from gateway.transport import PreparedSocket
 from gateway.wiring import Parts
 from livebet.domain.clock import Clock, SystemClock
+from livebet.services.feed_states import FeedStates
 from livebet.services.logs import configure_logs
 from livebet.settings import settings
 from livebet.stream.bus import Bus
@@ -50,12 +51,12 @@ class Addresses:
     stream_bound: int
 
 
-def _parts(bus: Bus, archive: Archive, tokens: Tokens, clock: Clock) -> Parts:
+def _parts(bus: Bus, archive: Archive, tokens: Tokens, clock: Clock, feeds: FeedStates) -> Parts:
     metrics = Metrics()
     sockets = LiveBettingWebSocket(metrics)
     subscriptions = Subscriptions(archive)
     hub = Hub(bus, sockets, subscriptions, metrics)
-    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive))
+    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive), feeds)
 
 
 def _ended(hub: Hub, task: asyncio.Task[None]) -> None:
@@ -85,13 +86,13 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
         client = Redis.from_url(addresses.redis_url)
         bus = RedisBus(client, addresses.partitions, addresses.stream_bound)
         async with client, open_archive(addresses.database_url) as archive:
-            parts = _parts(bus, archive, Tokens(key), clock or SystemClock())
+            parts = _parts(bus, archive, Tokens(key), clock or SystemClock(), FeedStates(client))
             app.state.parts = parts
             async with _running(parts):
                 yield
 
     app = FastAPI(**describe(), lifespan=lifespan)
-    for routes in (games, models, alerts, stream, health, page):
+    for routes in (games, feeds, models, alerts, stream, health, page):
         app.include_router(routes.router)
     page.mount(app)
     problems.install(app)

@@ -42,6 +42,7 @@ lives on.
 
 _TAGS = [
     {"name": "live", "description": "Games as they stand."},
+    {"name": "feeds", "description": "Where games and prices are read, and how that goes."},
     {"name": "models", "description": "Who predicts."},
     {"name": "alerts", "description": "Be told of what matters to you."},
     {"name": "health", "description": "For those who run it; open."},

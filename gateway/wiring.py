@@ -13,6 +13,7 @@ from gateway.sockets import LiveBettingWebSocket
 from gateway.subscriptions import Subscriptions
 from gateway.tokens import Tokens
 from livebet.domain.clock import Clock
+from livebet.services.feed_states import FeedStates
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Parts:
     subscriptions: Subscriptions
     hub: Hub
     live: Live
+    feeds: FeedStates
 
 
 def parts_of(connection: HTTPConnection) -> Parts:
