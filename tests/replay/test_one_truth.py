@@ -36,12 +36,15 @@ def messages(batches: Iterable[Sequence[Item]]) -> list[Inbound]:
     who, merger = Identity(AUTHORITIES), Merger(AUTHORITIES)
     said: list[Inbound] = []
     for batch in batches:
-        found = [one for item in batch for one in who.take(item, NOW)]
-        assert all(isinstance(one, Placed) for one in found)
-        placed = [one for one in found if isinstance(one, Placed)]
-        said += merger.take(placed)
-        assert merger.take(placed) == []
+        said += taken(who, merger, batch)
+        assert taken(who, merger, batch) == []
     return said
+
+
+def taken(who: Identity, merger: Merger, batch: Iterable[Item]) -> list[Inbound]:
+    found = [one for item in batch for one in who.take(item, NOW)]
+    assert all(isinstance(one, Placed) for one in found)
+    return merger.take([one for one in found if isinstance(one, Placed)])
 
 
 def stands(said: Iterable[Inbound]) -> tuple[Game, list[Play]]:
