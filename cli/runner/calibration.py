@@ -6,10 +6,13 @@ from statistics import NormalDist
 
 import numpy as np
 
+from livebet.domain.games import Sport
+from livebet.pricing.shapes import SHAPES
 from training.measures import brier, calibration_error, correct, log_loss
 
-MARGIN_DEVIATION = 13.7
-"""Standard deviation, in points, of final margins around what ratings expect (`livebet.features.ratings`)."""
+_BY_RATINGS = {Sport.NFL: 13.7}
+"""Standard deviation, in points, of final margins around what ratings expect (`livebet.features.ratings`);
+other sports' expected margins are as good as closing lines, so their deviation is that around lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,9 @@ def quality(probabilities: Sequence[float], outcomes: Sequence[float]) -> Qualit
     )
 
 
-def pregame_probability(expected_margin: float | None) -> float:
+def pregame_probability(sport: Sport, expected_margin: float | None) -> float:
     """Of a home win, from the margin expected before kickoff alone; 50 % where nobody knows it."""
-    return 0.5 if expected_margin is None else NormalDist(0, MARGIN_DEVIATION).cdf(expected_margin)
+    if expected_margin is None:
+        return 0.5
+    deviation = _BY_RATINGS.get(sport, SHAPES[sport].margin_sd)
+    return NormalDist(0, deviation).cdf(expected_margin)

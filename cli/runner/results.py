@@ -7,9 +7,10 @@ from livebet.domain.games import Game, Score
 
 
 def recorded_finals(games: Iterable[Game]) -> dict[UUID, Score]:
-    """The league's own final score of each game, by its id, from the recordings."""
+    """The league's own final score of each recorded game, by its id; of a simulated one nothing is known."""
+    from livebet.feeds.nfl_official import NAME
     from livebet.feeds.recording import Recording
     from livebet.feeds.recordings import recorded
 
-    found = {game.game_id: recorded(game.native_id) for game in games}
+    found = {game.game_id: recorded(game.native_id) for game in games if game.feed == NAME}
     return {game_id: one.official.final for game_id, one in found.items() if isinstance(one, Recording)}

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from cli.runner.calibration import pregame_probability, quality
 from cli.runner.tally import Tally
-from livebet.domain.games import Score
+from livebet.domain.games import Score, Sport
+from livebet.simulator.games import FEED as SIMULATOR
 
 NOTE = "the quotes are simulated (bookmakers sim:…), so nothing here is a claim of profit"
 OUTCOMES = ("won", "lost", "push", "void")
@@ -40,6 +41,7 @@ def summarise(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
         },
         "latency_ms": {hop: spans.percentiles() for hop, spans in sorted(tally.spans.items())},
         "prediction_quality": prediction_quality(tally, {**results, **tally.finals}),
+        "simulated_games": sum(game.feed == SIMULATOR for game in tally.games.values()),
         "finals": {_name(tally, game): f"{score.away}–{score.home}" for game, score in tally.finals.items()},
         "note": NOTE,
     }
@@ -50,15 +52,19 @@ def _name(tally: Tally, game_id: UUID) -> str:
     return f"{game.away_team} at {game.home_team}" if game else str(game_id)
 
 
-def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
-    """Scores over all predictions of games with a result, beside two anchors on the same rows.
+def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str, dict[str, Any]]:
+    """By sport: scores over all predictions of games with a result, beside two anchors on the same rows."""
+    sports = {game.sport for game in tally.games.values()}
+    return {sport.value: _quality(sport, tally, results) for sport in sorted(sports)}
 
-    Rows of one game share its result, so `games` is how many independent answers there are.
-    """
+
+def _quality(sport: Sport, tally: Tally, results: Mapping[UUID, Score]) -> dict[str, Any]:
+    """Rows of one game share its result, so `games` is how many independent answers there are."""
+    known = {game_id for game_id, game in tally.games.items() if game.sport is sport and game_id in results}
     rows = [
-        (probability, pregame_probability(tally.expected_margins.get(game)), _won(results[game]))
+        (probability, pregame_probability(sport, tally.expected_margins.get(game)), _won(results[game]))
         for game, probabilities in tally.predictions.items()
-        if game in results
+        if game in known
         for probability in probabilities
     ]
     if not rows:
@@ -66,7 +72,7 @@ def prediction_quality(tally: Tally, results: Mapping[UUID, Score]) -> dict[str,
     model, pregame, won = (list(column) for column in zip(*rows, strict=True))
     return {
         "rows": len(rows),
-        "games": sum(game in results for game in tally.predictions),
+        "games": sum(game in known for game in tally.predictions),
         "model": asdict(quality(model, won)),
         "anchor: expected margin before kickoff": asdict(quality(pregame, won)),
         "anchor: always 50 %": asdict(quality([0.5] * len(won), won)),
@@ -83,8 +89,9 @@ def lines_of(summary: Mapping[str, Any]) -> list[str]:
     bets = summary["value_bets"]
     refused = sum(summary["refusals"].values())
     return [
-        f"Slate: {summary['games']} games ({summary['games_over']} over, {summary['games_cut_short']} cut "
-        f"short), {summary['plays']} plays, {summary['quotes']} quotes, {summary['key_events']} key events "
+        f"Slate: {summary['games']} games, {summary['simulated_games']} of them simulated "
+        f"({summary['games_over']} over, {summary['games_cut_short']} cut short), {summary['plays']} plays, "
+        f"{summary['quotes']} quotes, {summary['key_events']} key events "
         f"({summary['key_events_taken_back']} of them taken back)",
         f"Refused: {refused}" + "".join(f"; {count} × {why}" for why, count in summary["refusals"].items()),
         f"Predictions: {summary['predictions']} by version {', '.join(summary['model_versions']) or '–'}",
@@ -93,7 +100,7 @@ def lines_of(summary: Mapping[str, Any]) -> list[str]:
         f"  {summary['note']}",
         "Latency of messages, p50/p99 ms:",
         *(f"  {_latency(hop, at)}" for hop, at in summary["latency_ms"].items()),
-        *_quality_lines(summary["prediction_quality"]),
+        *(line for sport, found in summary["prediction_quality"].items() for line in _scored(sport, found)),
     ]
 
 
@@ -101,10 +108,10 @@ def _latency(hop: str, at: tuple[float, float] | None) -> str:
     return f"{hop}: –" if at is None else f"{hop}: {at[0]:.1f}/{at[1]:.1f}"
 
 
-def _quality_lines(found: Mapping[str, Any]) -> list[str]:
+def _scored(sport: str, found: Mapping[str, Any]) -> list[str]:
     if not found["rows"]:
-        return ["Predictions against results: no game with a result yet"]
-    head = f"Predictions against results ({found['rows']} rows of {found['games']} games):"
+        return [f"{sport} predictions against results: no game with a result yet"]
+    head = f"{sport} predictions against results ({found['rows']} rows of {found['games']} games):"
     scored = {name: scores for name, scores in found.items() if isinstance(scores, dict)}
     return [head] + [
         f"  {name}: accuracy {scores['accuracy']:.1%}, Brier {scores['brier']:.3f}, "

@@ -4,6 +4,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from cli.runner.board import Board, GameLine
+from livebet.domain.games import Sport
 
 COLUMNS = ("game", "clock", "score", "home win", "best edge", "ticks/s", "p50/p99 ms")
 """A score is away–home; latencies are from the feed to the stream that clients get."""
@@ -28,6 +29,8 @@ def cells(line: GameLine, now_ns: int) -> tuple[str, ...]:
 def _clock(line: GameLine) -> str:
     if line.phase != "in_play":
         return line.phase
+    if line.game is not None and line.game.sport is Sport.MLB:
+        return line.game_clock
     period = f"Q{line.period}" if line.period <= 4 else f"OT{line.period - 4}"
     return f"{period} {line.game_clock}"
 

@@ -64,8 +64,8 @@ class Tally:
                 self.counts["quotes"] += 1
             case Refused():
                 self.refusals[message.reason] += 1
-            case Prediction():
-                self.model_versions.add(message.model_version)
+            case Prediction() if message.game_id in self.games:
+                self.model_versions.add(f"{self.games[message.game_id].sport.value} {message.model_version}")
             case PredictionUpdate():
                 self.predictions[message.game_id].append(message.prediction.home_win_probability)
             case KeyEvent():

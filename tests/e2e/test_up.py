@@ -114,14 +114,14 @@ def first_run(installation: Installation) -> Installation:
 
 def test_a_slate_is_replayed_through_the_whole_platform_and_summed_up(first_run: Installation) -> None:
     summary = json.loads((first_run.home / "summary.json").read_text())
-    assert summary["games"] == 2
+    assert (summary["games"], summary["simulated_games"]) == (6, 4)
     assert summary["plays"] > 4
     assert summary["quotes"] > 50
     assert summary["predictions"] > 4
-    assert summary["model_versions"] == ["1"]
+    assert summary["model_versions"] == ["mlb 1", "nba 1", "nfl 1"]
     assert summary["refusals"] == {}
-    quality = summary["prediction_quality"]
-    assert quality["rows"] == summary["predictions"]
+    quality = summary["prediction_quality"]["nfl"]
+    assert 0 < quality["rows"] < summary["predictions"]
     assert {"model", "anchor: always 50 %", "anchor: expected margin before kickoff"} < set(quality)
     assert 0 <= quality["model"]["brier"] <= 1
     assert all(p50 <= p99 for p50, p99 in summary["latency_ms"].values())

@@ -163,14 +163,14 @@ def test_a_summary_tells_counts_refusals_bets_and_latencies() -> None:
         "offered": 2, "withdrawn": 1, "settled": 0, "won": 0, "lost": 0, "push": 0, "void": 0,
     }  # fmt: skip
     assert summary["latency_ms"]["told → decided"] == (2.0, 2.0)
-    assert summary["model_versions"] == ["3"]
+    assert summary["model_versions"] == ["nfl 3"]
     assert "a claim of profit" in " ".join(lines_of(summary))
 
 
 def test_predictions_are_judged_by_the_result_beside_anchors_on_the_same_rows() -> None:
     published = [said(PredictionUpdate(**outgoing(), prediction=prediction(p))) for p in (0.6, 0.9)]
     tally = tally_of(told(GameListed(game=GAME, observed_at=NOW, expected_margin=0.0)), *published)
-    found = summarise(tally, {GAME.game_id: Score(28, 12)})["prediction_quality"]
+    found = summarise(tally, {GAME.game_id: Score(28, 12)})["prediction_quality"]["nfl"]
     assert (found["rows"], found["games"]) == (2, 1)
     assert found["model"]["accuracy"] == 1.0
     assert found["model"]["brier"] == pytest.approx((0.4**2 + 0.1**2) / 2)
@@ -181,8 +181,8 @@ def test_predictions_are_judged_by_the_result_beside_anchors_on_the_same_rows() 
 def test_an_unknown_result_judges_nothing_and_a_tie_half() -> None:
     published = said(PredictionUpdate(**outgoing(), prediction=prediction()))
     tally = tally_of(told(GameListed(game=GAME, observed_at=NOW)), published)
-    assert summarise(tally, {})["prediction_quality"] == {"rows": 0, "games": 0}
-    tie = summarise(tally, {GAME.game_id: Score(20, 20)})["prediction_quality"]
+    assert summarise(tally, {})["prediction_quality"] == {"nfl": {"rows": 0, "games": 0}}
+    tie = summarise(tally, {GAME.game_id: Score(20, 20)})["prediction_quality"]["nfl"]
     assert (tie["rows"], tie["model"]["accuracy"]) == (1, 0.5)
 
 
@@ -206,7 +206,8 @@ def test_games_cut_short_have_no_result_and_key_events_taken_back_are_told_apart
     tally = tally_of(game, *false, said(key_event("fumble")), said(update(phase="abandoned")))
     assert tally.finals == {}
     assert lines_of(summarise(tally, {}))[0] == (
-        "Slate: 1 games (0 over, 1 cut short), 0 plays, 0 quotes, 2 key events (1 of them taken back)"
+        "Slate: 1 games, 0 of them simulated (0 over, 1 cut short), 0 plays, 0 quotes, "
+        "2 key events (1 of them taken back)"
     )
     tally.see(said(update()))
     assert tally.cut_short == set()

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cli.runner.calibration import pregame_probability, quality
+from livebet.domain.games import Sport
 
 rows = st.lists(st.tuples(st.floats(0, 1), st.sampled_from((0.0, 0.5, 1.0))), min_size=1, max_size=50)
 
@@ -38,6 +39,6 @@ def test_every_score_of_any_rows_lies_in_its_range(found: list[tuple[float, floa
 
 
 def test_an_expected_margin_gives_the_pregame_probability() -> None:
-    assert pregame_probability(None) == 0.5
-    assert pregame_probability(0.0) == 0.5
-    assert pregame_probability(13.7) == pytest.approx(0.8413, abs=1e-4)
+    assert pregame_probability(Sport.NFL, None) == 0.5
+    assert pregame_probability(Sport.NFL, 0.0) == 0.5
+    assert pregame_probability(Sport.NFL, 13.7) == pytest.approx(0.8413, abs=1e-4)
