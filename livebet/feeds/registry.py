@@ -14,7 +14,9 @@ from livebet.feeds import (
     mlb_gumbo,
     nba_cdn,
     nfl_official,
+    sportradar,
     the_odds_api,
+    uof,
 )
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
@@ -46,7 +48,9 @@ FEEDS: dict[str, Feed] = {
         mlb_gumbo.FEED,
         nba_cdn.FEED,
         nfl_official.FEED,
+        sportradar.FEED,
         the_odds_api.FEED,
+        uof.FEED,
     )
 }  # fmt: skip
 

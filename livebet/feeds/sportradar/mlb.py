@@ -4,6 +4,7 @@ The feed tells the count and the outs after a pitch, and of every runner where h
 before is reckoned back from that. An outcome still being entered (`rPABO`) is a pitch that is not final.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from livebet.domain.games import Side
@@ -110,13 +111,16 @@ def _situation(told: RawEvent, place: Place, diamond: Diamond | None) -> Situati
 def _change(told: RawEvent, contest: Contest, place: Place) -> Play:
     person = RawPerson("", told.preferred_name, told.first_name, told.last_name)
     kind = PlayKind.PITCHING_CHANGE if told.position == _PITCHER else PlayKind.SUBSTITUTION
+    after = place.known
+    if after is not None and kind is PlayKind.PITCHING_CHANGE:
+        after = replace(after, pitcher=person.name)
     return Play(
         situation=_situation(told, place, place.known),
         kind=kind,
         description=told.description,
         side=contest.sides.get(told.team_id),
         player=person.name,
-        diamond_after=place.known,
+        diamond_after=after,
     )
 
 
