@@ -24,7 +24,7 @@ from livebet.domain.plays import (
     ScoreKind,
     Situation,
 )
-from livebet.feeds.espn.play import PlayGame, RawPlay, gained, read, standing
+from livebet.feeds.espn.play import PlayGame, RawPlay, gained, pair, read, standing
 from livebet.feeds.espn.raw import RawType
 from livebet.feeds.espn.scoreboard import whole_id
 from livebet.feeds.espn.words import NAME, instant_of, revision_of
@@ -253,7 +253,7 @@ def plays(raws: Sequence[msgspec.Raw], game: PlayGame) -> Iterator[Item]:
         play, diamond = _play(raw, kind, stand, score, game)
         yield PlayTold(feed=NAME, native_id=game.native_id, observed_at=instant_of(raw.wallclock), play=play)
         if raw.id in scores and raw.shown != score:
-            yield Finding(raw.id, "score_taken_back", f"{raw.shown} shown, {score} stood")
+            yield Finding(raw.id, "score_taken_back", f"{pair(raw.shown)} shown, {pair(score)} stood")
         stand = _Stand(diamond, score)
     if rows and game.over:
         yield from _ending(rows[-1], stand, game)

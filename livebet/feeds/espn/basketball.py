@@ -13,7 +13,7 @@ import msgspec
 
 from livebet.domain.games import Score, Side
 from livebet.domain.plays import Play, PlayKind, ScoreChange, ScoreKind, Situation
-from livebet.feeds.espn.play import PlayGame, RawPlay, read
+from livebet.feeds.espn.play import PlayGame, RawPlay, pair, read
 from livebet.feeds.espn.raw import RawPerson
 from livebet.feeds.espn.scoreboard import official_id
 from livebet.feeds.espn.words import NAME, clock_of, instant_of, revision_of
@@ -207,5 +207,7 @@ def plays(raws: Sequence[msgspec.Raw], game: PlayGame, names: Names) -> Iterator
         for made in play.scores:
             score = score.plus(made.side, made.points) if score else None
     if score is not None and rows and rows[-1].shown != score:
-        yield Finding(rows[-1].id, "score_disagrees", f"{rows[-1].shown} shown, {score} from the plays")
+        yield Finding(
+            rows[-1].id, "score_disagrees", f"{pair(rows[-1].shown)} shown, {pair(score)} from the plays"
+        )
     yield from bad

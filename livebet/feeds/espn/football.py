@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 
 from livebet.domain.games import Score, Side
-from livebet.domain.plays import POINTS, Penalty, Play, PlayKind, ScoreChange, ScoreKind
+from livebet.domain.plays import POINTS, Penalty, Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.feeds.espn.football_rows import (
     ADMINISTRATIVE,
     PLAY,
@@ -18,7 +18,7 @@ from livebet.feeds.espn.football_rows import (
     row_of,
     situation_of,
 )
-from livebet.feeds.espn.play import PlayGame, gained, majority, read, standing
+from livebet.feeds.espn.play import PlayGame, gained, majority, pair, read, standing
 from livebet.feeds.espn.scoreboard import official_id, yards_to_goal
 from livebet.feeds.espn.words import NAME, instant_of, revision_of
 from livebet.feeds.items import Item, PlayTold
@@ -131,18 +131,9 @@ def _split(play: Play, raw: RawFootballPlay) -> tuple[Play, ...]:
     for score in extra:
         before = before.plus(score.side, -POINTS[score.kind])
     kind = _try_kind(attempt, extra)
-    situation = replace(
-        play.situation,
-        play_id=f"{raw.id}-try",
-        sequence=play.situation.sequence + 1,
-        possession=side,
-        down=0,
-        distance=0,
-        yards_to_goal=_KICKED_TRY if kind is PlayKind.EXTRA_POINT else _SNAPPED_TRY,
-    )
     words = attempt.text if attempt and attempt.text else f"{kind.value} {'good' if extra else 'failed'}"
     tried = Play(
-        situation=situation,
+        situation=_lined_up(play.situation, side, kind),
         kind=kind,
         description=words,
         scores=extra,
@@ -150,6 +141,19 @@ def _split(play: Play, raw: RawFootballPlay) -> tuple[Play, ...]:
         revision=play.revision,
     )
     return replace(play, scores=(touchdown,), score_after=before), tried
+
+
+def _lined_up(touchdown: Situation, side: Side, kind: PlayKind) -> Situation:
+    """What is known as the try begins."""
+    return replace(
+        touchdown,
+        play_id=f"{touchdown.play_id}-try",
+        sequence=touchdown.sequence + 1,
+        possession=side,
+        down=0,
+        distance=0,
+        yards_to_goal=_KICKED_TRY if kind is PlayKind.EXTRA_POINT else _SNAPPED_TRY,
+    )
 
 
 def _try_kind(attempt: RawTry | None, extra: tuple[ScoreChange, ...]) -> PlayKind:
@@ -171,8 +175,6 @@ def _repairs(row: Row, play: Play, lost: bool) -> Iterator[Finding]:
     told = start.yards_to_endzone
     if play.situation.down and spot is not None and told not in (None, spot):
         yield Finding(row.raw.id, "yards_to_endzone", f"said {told}, took {spot} of the yard line")
-    if row.raw.shown != play.score_after:
-        return
     if lost:
         yield Finding(row.raw.id, "score_jump", "points that no play of football makes")
 
@@ -186,7 +188,7 @@ def plays(raws: Sequence[msgspec.Raw], game: PlayGame) -> Iterator[Item]:
     for raw, score in zip(rows, scores, strict=True):
         yield from _told(raw, gained(before, score), game, named)
         if raw.shown != score:
-            yield Finding(raw.id, "score_taken_back", f"{raw.shown} shown, {score} stood")
+            yield Finding(raw.id, "score_taken_back", f"{pair(raw.shown)} shown, {pair(score)} stood")
         before = score
     yield from bad
 

@@ -20,6 +20,9 @@ from livebet.feeds.items import Item, QuoteTold
 from livebet.feeds.refusals import refused
 
 _FRACTION = re.compile(r"(\d{1,5})/(\d{1,5})")
+_IN_PLAY = "Live Odds"
+"""How the name of a bookmaker's in-play item ends: nobody could say how old its prices are."""
+
 _EVEN = frozenset(("EVEN", "EV"))
 
 
@@ -218,6 +221,9 @@ def pregame(raw: msgspec.Raw, native_id: str, observed_at: datetime) -> Iterator
     game = native_id or in_url(odds.ref or (odds.prop_bets.ref if odds.prop_bets else ""), "events")
     if not game or not odds.provider.name:
         yield refused(NAME, "market: names no game or no bookmaker", payload, game)
+        return
+    if odds.provider.name.endswith(_IN_PLAY):
+        yield refused(NAME, "market: in-play odds without a stamp", payload, game)
         return
     for market, selection, price in offers:
         yield from _quote(odds, game, observed_at, market, selection, price)

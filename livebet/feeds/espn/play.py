@@ -100,6 +100,11 @@ def gained(before: Score, after: Score) -> list[tuple[Side, int]]:
     return [(side, points) for side, points in made if points > 0]
 
 
+def pair(score: Score) -> str:
+    """Home and away points."""
+    return f"{score.home}-{score.away}"
+
+
 def majority(votes: Counter[tuple[str, Side]], teams: Sequence[str]) -> dict[str, Side]:
     """Which of two teams is at home, by votes; empty where they tie."""
     if len(teams) != 2:

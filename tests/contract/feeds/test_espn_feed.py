@@ -1,4 +1,5 @@
 import gzip
+import json
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -172,6 +173,35 @@ def test_a_football_summary_is_ordered_by_sequence_number_and_splits_tries_off()
     assert extra.situation.sequence == 9901
 
 
+def _football(**changes: object) -> Sequence[Item]:
+    """The written game with its touchdown's row told differently."""
+    content = json.loads((PAYLOADS / "summary_nfl.json").read_bytes())
+    rows = [row for drive in content["drives"]["previous"] for row in drive["plays"]]
+    next(row for row in rows if row["id"] == "90000000199").update(changes)
+    return FEED.parse(json.dumps(content).encode())
+
+
+def test_a_two_point_try_and_a_failed_kick_are_told_as_such() -> None:
+    content = (PAYLOADS / "summary_nfl.json").read_bytes().replace(b'"awayScore": 7', b'"awayScore": 8')
+    two = play(FEED.parse(content.replace(b"Extra Point Good", b"Two Point Pass")), "90000000199-try").play
+    assert (two.kind, two.scores) == (PlayKind.TWO_POINT, (ScoreChange(Side.AWAY, ScoreKind.TWO_POINT),))
+    missed = _football(pointAfterAttempt={"id": 62, "text": "Extra Point Missed", "value": 0}, awayScore=6)
+    failed = play(missed, "90000000199-try").play
+    assert (failed.kind, failed.situation.possession) == (PlayKind.EXTRA_POINT, Side.AWAY)
+
+
+def test_points_that_later_rows_take_back_are_never_made_and_found() -> None:
+    items = _football(awayScore=14)
+    assert folded(items) == Score(3, 7)
+    assert Finding("90000000199", "score_taken_back", "0-14 shown, 0-7 stood") in items
+
+
+def test_points_that_no_play_makes_are_found() -> None:
+    content = (PAYLOADS / "summary_nfl.json").read_bytes().replace(b'"awayScore": 7', b'"awayScore": 5')
+    items = FEED.parse(content)
+    assert Finding("90000000199", "score_jump", "points that no play of football makes") in items
+
+
 def test_a_football_play_tells_its_situation_and_its_result() -> None:
     items = parsed("summary_nfl.json")
     kickoff = play(items, "90000000139").play
@@ -311,6 +341,7 @@ def test_core_odds_take_american_and_fractional_prices_and_refuse_a_spread_that_
     assert why(items) == [
         "market: handicaps -3 and -3 do not mirror each other",
         "market: a bookmaker without prices",
+        "market: in-play odds without a stamp",
     ]
 
 
@@ -497,3 +528,69 @@ def test_recorded_pregame_lines_are_the_home_side_s() -> None:
     assert quotes["consensus", runline, Selection.AWAY] == 2.18
     assert quotes["consensus", MONEYLINE, Selection.AWAY] == 1.704
     assert quotes["teamrankings", Market(MarketKind.TOTAL, 8.5), Selection.UNDER] == 1.909
+
+
+@recorded
+def test_recorded_scoreboards_in_play_tell_scores_and_situations() -> None:
+    football = recording("live_tt/nfl.json.gz")
+    (score,) = (item for item in of(football, ScoreTold) if item.native_id == "401437647")
+    assert (score.score, score.period, score.clock_seconds) == (Score(19, 10), 4, 120)
+    (begun,) = (item.situation for item in of(football, SituationTold) if item.native_id == "401437647")
+    assert (begun.possession, begun.down, begun.distance, begun.yards_to_goal) == (Side.AWAY, 3, 10, 80)
+    (chance,) = (item for item in of(football, ForecastTold) if item.native_id == "401437647")
+    assert chance.home_win_probability == 0.9973
+    baseball = recording("live_seq/20250601T181546Z_baseball_mlb_scoreboard.json.gz")
+    (begun,) = (item.situation for item in of(baseball, SituationTold) if item.native_id == "401695789")
+    assert (begun.period, begun.possession, begun.clock_seconds) == (4, Side.HOME, None)
+    assert begun.diamond == Diamond(outs=2, balls=3, strikes=2, batter="Marcus Semien", pitcher="Erick Fedde")
+
+
+@recorded
+def test_recorded_scoreboards_of_other_sports_keep_their_own_words() -> None:
+    games = of(recording("live_tt/all.json.gz"), GameTold)
+    assert {"mlb", "nfl", "nba", "ncaaf", "nhl", "soccer"} <= {game.sport for game in games}
+    assert {game.sport for game in of(recording("live_tt/mls.json.gz"), GameTold)} == {"soccer"}
+    assert why(recording("summary_nhl_401774292.json.gz")) == ["not followed: plays of nhl"]
+
+
+@recorded
+def test_recorded_core_answers_agree_with_the_summary_of_the_same_game() -> None:
+    summary, page = recording(NFL), recording("core_plays_nfl_401547417_p1.json")
+    told = {item.play.situation.play_id: item for item in of(summary, PlayTold)}
+    shared = [item for item in of(page, PlayTold) if item.play.situation.play_id in told]
+    assert len(shared) == 24
+    assert [item.play.situation for item in shared] == [
+        told[item.play.situation.play_id].play.situation for item in shared
+    ]
+    chances = of(recording("core_probabilities_nfl_401547417_p1.json"), ForecastTold)
+    listed = {item.play_id: item.home_win_probability for item in of(summary, ForecastTold)}
+    assert {item.play_id: item.home_win_probability for item in chances}.items() <= listed.items()
+
+
+@recorded
+def test_recorded_lines_of_one_bookmaker_before_a_football_game() -> None:
+    quotes = [
+        (quote.market, quote.selection, round(quote.price, 3))
+        for quote in of(recording("core_odds_nfl_401547417.json"), QuoteTold)
+        if quote.bookmaker == "ESPN BET"
+    ]
+    spread, total = Market(MarketKind.SPREAD, -2.5), Market(MarketKind.TOTAL, 39.5)
+    assert quotes == [
+        (MONEYLINE, Selection.HOME, 1.645),
+        (MONEYLINE, Selection.AWAY, 2.35),
+        (spread, Selection.HOME, 1.833),
+        (spread, Selection.AWAY, 1.909),
+        (total, Selection.OVER, 1.87),
+        (total, Selection.UNDER, 1.87),
+    ]
+
+
+@recorded
+def test_recorded_injuries_before_a_basketball_game() -> None:
+    items = recording("summary_nba_401772994_PREGAME.json")
+    (forecast,) = of(items, ForecastTold)
+    assert forecast.home_win_probability == pytest.approx(0.58)
+    assert [(news.team, news.player, news.status, news.observed_at) for news in of(items, NewsTold)] == [
+        ("IND", "Tony Bradley", "questionable", datetime(2025, 5, 30, 21, 34, tzinfo=UTC)),
+        ("IND", "Isaiah Jackson", "out", datetime(2024, 11, 3, 0, 23, tzinfo=UTC)),
+    ]
