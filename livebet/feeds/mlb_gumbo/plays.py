@@ -20,6 +20,9 @@ PER_AT_BAT = 1000
 """Sequence numbers of one plate appearance: its events from 0, its result and the half-inning's end last."""
 RESULT, HALF_END = PER_AT_BAT - 2, PER_AT_BAT - 1
 
+NO_PITCH = "no_pitch"
+"""A ball or strike that nobody threw: an intentional walk's, or for breaking the pitch clock."""
+
 _EVENT = msgspec.json.Decoder(RawEvent)
 Steps = dict[int | None, list[RawRunner]]
 """Runners' steps by the event that they belong to; None: to the result."""
@@ -74,10 +77,8 @@ def _ended_running(told: RawAtBat, events: list[RawEvent]) -> bool:
 
 
 def _steps(told: RawAtBat, events: list[RawEvent], has_result: bool) -> Steps:
-    """Every step once: the last pitch's belong to the result, and so do those of no event."""
-    known = {event.index for event in events}
-    if has_result:
-        known -= {max((event.index for event in events if event.is_pitch), default=-1)}
+    """Every step once: where there is a result, all but those of actions belong to it."""
+    known = {event.index for event in events if event.type == "action" or not has_result}
     orphans = None if has_result or not events else events[-1].index
     steps: Steps = defaultdict(list)
     for step in told.runners:
@@ -140,12 +141,13 @@ class Reader:
 
     def _event(self, event: RawEvent) -> Made:
         details, steps = event.details, self._steps.get(event.index, [])
-        kind = PlayKind.PITCH if event.is_pitch else action_kind(details.event_type or "")
+        counts = event.is_pitch or event.type == NO_PITCH
+        kind = PlayKind.PITCH if counts else action_kind(details.event_type or "")
         situation = self._situation(f"{self._told.about.at_bat_index}.{event.index}", event.index)
         if details.event_type == "runner_placed" and event.player and event.base in (1, 2, 3):
             self._half = self._half.with_runner(event.base, event.player.id)
         self._half = self._half.after(steps)
-        if event.is_pitch:
+        if counts:
             self._balls, self._strikes = event.count.balls, event.count.strikes
         pitching, came, _ = changes_of(details.event_type or "", details.description)
         if came and pitching:
@@ -174,14 +176,16 @@ class Reader:
         told, steps = self._told, self._steps.get(None, [])
         result = told.result
         situation = self._situation(str(told.about.at_bat_index), RESULT)
+        known = RESULTS.get(result.event_type)
+        kind = known or action_kind(result.event_type)
         play = Play(
             situation=situation,
-            kind=RESULTS.get(result.event_type) or action_kind(result.event_type),
+            kind=kind,
             description=result.description,
             scores=self._scores(steps),
             score_after=Score(result.home_score, result.away_score),
-            side=self._batting,
-            player=self._batter,
+            side=self._batting.other if kind in BY_PITCHERS else self._batting,
+            player=self._batter if known else self._player(kind, steps),
             detail=result.event_type,
             diamond_after=self._half.ended(told.matchup, told.count.outs).diamond(),
         )

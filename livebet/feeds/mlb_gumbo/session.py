@@ -18,6 +18,7 @@ MAX_GAMES = 64
 """Games remembered at once; a day has at most twenty."""
 
 _FILE = msgspec.json.Decoder(RawFile, strict=False)
+_PARTS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _PATCHES = msgspec.json.Decoder(list[RawPatch])
 _GAME = msgspec.json.Decoder(RawGameData, strict=False)
@@ -142,4 +143,5 @@ def _unfollowed(file: RawFile, raw: bytes) -> Refused:
     for what, part in _UNFOLLOWED:
         if part(file) is not None:
             return refused(NAME, f"not followed: {what}", raw)
-    return refused(NAME, "file: none of StatsAPI's shapes", raw)
+    parts = ", ".join(list(_PARTS.decode(raw))[:10])[:200]
+    return refused(NAME, f"file: none of StatsAPI's shapes, its parts are: {parts}", raw)

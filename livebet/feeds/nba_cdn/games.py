@@ -1,8 +1,9 @@
 """Games as the scoreboard, a box score and the play-by-play announce them, and their scores."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from livebet.domain.games import Score, SeasonType, Side
+from livebet.domain.plays import PlayKind
 from livebet.feeds.items import GameTold, Item, ScoreTold
 from livebet.feeds.nba_cdn.payload import RawGame
 from livebet.feeds.nba_cdn.plays import Sides, final_of
@@ -34,9 +35,10 @@ def phase_of(game: RawGame) -> str:
     return _PHASES.get(game.game_status, "scheduled")
 
 
-def told_game(game_id: str, home: str, away: str, phase: str, *, game: RawGame | None = None) -> GameTold:
-    """The game; what its id tells, and what more the scoreboard and the box score know."""
-    kickoff = game.game_time_utc if game else None
+def told_game(
+    game_id: str, home: str, away: str, phase: str, kickoff: datetime | None, venue: str = ""
+) -> GameTold:
+    """The game, with the season and its part that its id tells."""
     return GameTold(
         feed=NAME,
         native_id=game_id,
@@ -44,18 +46,25 @@ def told_game(game_id: str, home: str, away: str, phase: str, *, game: RawGame |
         sport=_SPORTS.get(game_id[:2], "basketball"),
         home=home,
         away=away,
-        kickoff=kickoff.astimezone(UTC) if kickoff else None,
+        kickoff=kickoff,
         phase=phase,
         season=season_of(game_id),
         season_type=_PARTS.get(game_id[2:3]),
-        venue=(game.arena.arena_name or "") if game and game.arena else "",
+        venue=venue,
     )
 
 
 def game_items(game: RawGame) -> list[Item]:
     """A game of the scoreboard or a box score, and its score once it has begun."""
     phase = phase_of(game)
-    told = told_game(game.game_id, game.home_team.team_tricode, game.away_team.team_tricode, phase, game=game)
+    told = told_game(
+        game.game_id,
+        game.home_team.team_tricode,
+        game.away_team.team_tricode,
+        phase,
+        game.game_time_utc.astimezone(UTC) if game.game_time_utc else None,
+        (game.arena.arena_name or "") if game.arena else "",
+    )
     if phase not in ("in_play", "final"):
         return [told]
     score = ScoreTold(
@@ -72,12 +81,15 @@ def game_items(game: RawGame) -> list[Item]:
 
 
 def announced(game_id: str, rows: list[Row], sides: Sides) -> list[Item]:
-    """The game as its rows tell it, where they tell both teams; nobody says there when it began."""
+    """The game as its rows tell it, where they tell both teams; it began with its first period."""
     names = {row.side or sides.get(row.team): row.tricode for row in rows if row.team and row.tricode}
     home, away = names.get(Side.HOME), names.get(Side.AWAY)
     if not home or not away:
         return []
-    return [told_game(game_id, home, away, "final" if final_of(rows) else "in_play")]
+    first = rows[0]
+    tip = first.kind is PlayKind.PERIOD_START and first.period == 1 and first.at != UNKNOWN_INSTANT
+    phase = "final" if final_of(rows) else "in_play"
+    return [told_game(game_id, home, away, phase, first.at if tip else None)]
 
 
 def score_of(game_id: str, rows: list[Row]) -> list[Item]:

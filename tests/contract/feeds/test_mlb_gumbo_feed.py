@@ -8,7 +8,8 @@ from pathlib import Path
 import jsonpatch
 import pytest
 
-from livebet.domain.games import Score, SeasonType, Side
+from livebet.domain.games import Game, Score, SeasonType, Side, Sport
+from livebet.domain.ids import game_uuid
 from livebet.domain.messages import Refused
 from livebet.domain.plays import (
     FIRST,
@@ -32,6 +33,7 @@ from livebet.feeds.items import (
 from livebet.feeds.mlb_gumbo import FEED
 from livebet.feeds.mlb_gumbo.urls import diff_url, live_url, schedule_url, timecode
 from livebet.feeds.refusals import UNKNOWN_INSTANT
+from livebet.game.sports.mlb import RULES
 from livebet.settings import ROOT
 
 WRITTEN = Path(__file__).parent.parent / "payloads" / "mlb_gumbo"
@@ -120,6 +122,42 @@ def test_a_stolen_base_is_told_within_the_plate_appearance() -> None:
             diamond_after=Diamond(bases=SECOND, strikes=1, batter="Bo Beta", pitcher="Zed Zorn"),
         ),
     )
+
+
+def test_a_strike_that_nobody_threw_counts_and_the_strikeout_is_told_once() -> None:
+    found = plays(told("odd_ends.json"))
+    strike, strikeout = found["0.1"].play, found["0"].play
+    assert (strike.kind, strike.detail) == (PlayKind.PITCH, "no_pitch")
+    assert strike.diamond_after is not None
+    assert (strike.diamond_after.strikes, strike.diamond_after.outs) == (3, 0)
+    assert (strikeout.kind, strikeout.diamond_after) == (PlayKind.STRIKEOUT, Diamond(outs=1))
+
+
+def test_a_pickoff_that_ends_the_inning_is_the_result_where_no_action_tells_it() -> None:
+    found = plays(told("odd_ends.json"))
+    attempt, pickoff = found["2.0"].play, found["2"].play
+    assert (attempt.kind, attempt.diamond_after) == (PlayKind.OTHER, attempt.situation.diamond)
+    assert (pickoff.kind, pickoff.side) == (PlayKind.PICKOFF, Side.HOME)
+    assert pickoff.diamond_after == Diamond(outs=3)
+    assert found["2.end"].play.detail == "top"
+
+
+def test_a_runner_caught_stealing_for_the_third_out_leaves_the_batter_without_a_result() -> None:
+    found = plays(told("odd_ends.json"))
+    caught = found["4.1"].play
+    assert (caught.kind, caught.player) == (PlayKind.CAUGHT_STEALING, "Al Alpha")
+    assert caught.diamond_after is not None
+    assert (caught.diamond_after.outs, caught.diamond_after.bases) == (3, 0)
+    assert "4" not in found
+    assert found["4.end"].play.situation.diamond == Diamond(outs=3)
+
+
+def test_extra_innings_begin_with_a_runner_placed_on_second() -> None:
+    found = plays(told("odd_ends.json"))
+    placed, result = found["5.0"].play, found["5"].play
+    assert placed.diamond_after is not None
+    assert placed.diamond_after.bases == SECOND
+    assert (result.kind, result.scores) == (PlayKind.HOME_RUN, (AWAY_RUN, AWAY_RUN))
 
 
 def test_each_runner_who_comes_home_is_one_run_of_the_result() -> None:
@@ -434,3 +472,40 @@ def test_two_recorded_states_of_one_game_agree_on_every_play_that_both_have() ->
     assert len(shared) == len(early)
     assert changed == []
     assert replace(early["36"], observed_at=UNKNOWN_INSTANT).play == late["36"].play
+
+
+@recorded
+@pytest.mark.parametrize("name", ["live-feed-2024.json.gz", "livefeed.json.gz", "play_by_play.json.gz"])
+def test_the_rules_of_the_game_agree_with_the_feed_before_every_recorded_play(name: str) -> None:
+    """Outs, bases and count, and which half it is; what ends a half is told after the rules have ended it."""
+    found = plays(FEED.parse((RECORDINGS / name).read_bytes()))
+    state = RULES.start(
+        Game(
+            game_id=game_uuid("mlb_gumbo", name, ""),
+            sport=Sport.MLB,
+            season=2024,
+            season_type=SeasonType.REGULAR,
+            home_team="HOM",
+            away_team="AWY",
+            kickoff=UNKNOWN_INSTANT,
+            feed="mlb_gumbo",
+            native_id=name,
+        ),
+        None,
+    )
+    differ = []
+    for play_id, item in found.items():
+        situation = item.play.situation
+        ours = (state.period, state.possession, _bare(state.diamond))
+        theirs = (situation.period, situation.possession, _bare(situation.diamond))
+        if ours != theirs and item.play.kind not in (PlayKind.PERIOD_END, PlayKind.GAME_END):
+            differ.append(play_id)
+        state = RULES.finish(state, item.play)
+        assert item.play.score_after in (None, state.score)
+    assert differ == []
+
+
+def _bare(diamond: Diamond | None) -> tuple[int, int, int, int] | None:
+    if diamond is None:
+        return None
+    return diamond.outs, diamond.bases, diamond.balls, diamond.strikes

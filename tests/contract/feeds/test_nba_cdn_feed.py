@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from livebet.domain.games import Score, SeasonType, Side
+from livebet.domain.games import Game, Score, SeasonType, Side, Sport
+from livebet.domain.ids import game_uuid
 from livebet.domain.markets import MONEYLINE, Market, MarketKind, Selection
 from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, PlayKind, ScoreChange, ScoreKind, Situation
@@ -15,6 +16,8 @@ from livebet.feeds.items import GameTold, HealthTold, Item, PlayTakenBack, PlayT
 from livebet.feeds.nba_cdn import FEED
 from livebet.feeds.nba_cdn.urls import boxscore_url, odds_url, playbyplay_url, scoreboard_url
 from livebet.feeds.refusals import UNKNOWN_INSTANT
+from livebet.game.sports.nba import RULES
+from livebet.game.state import Phase
 from livebet.settings import ROOT
 
 WRITTEN = Path(__file__).parent.parent / "payloads" / "nba_cdn"
@@ -43,6 +46,30 @@ def folded(items: Sequence[Item]) -> Score:
                 score = score.plus(made.side, made.points)
             assert item.play.score_after in (None, score)
     return score
+
+
+def by_the_rules(items: Sequence[Item]) -> tuple[Score, Phase]:
+    """Score and phase that the rules of the game make of the plays."""
+    game = items[0]
+    assert isinstance(game, GameTold)
+    state = RULES.start(
+        Game(
+            game_id=game_uuid("nba_cdn", game.native_id, ""),
+            sport=Sport.NBA,
+            season=game.season or 0,
+            season_type=SeasonType.REGULAR,
+            home_team=game.home,
+            away_team=game.away,
+            kickoff=game.kickoff or UNKNOWN_INSTANT,
+            feed="nba_cdn",
+            native_id=game.native_id,
+        ),
+        None,
+    )
+    for item in items:
+        if isinstance(item, PlayTold):
+            state = RULES.finish(state, item.play)
+    return state.score, state.phase
 
 
 def test_actions_are_told_in_the_order_of_their_order_numbers() -> None:
@@ -134,6 +161,12 @@ def test_the_end_of_the_game_makes_its_score_official() -> None:
         official=True,
     )
     assert folded(items) == Score(4, 2)
+
+
+def test_play_by_play_on_its_own_announces_its_game_from_its_tip_off() -> None:
+    game = told("playbyplay.json")[0]
+    assert isinstance(game, GameTold)
+    assert (game.home, game.away, game.kickoff, game.phase) == ("HOM", "AWY", at(10, 0), "final")
 
 
 def test_a_box_score_announces_the_game_with_its_hall() -> None:
@@ -285,5 +318,6 @@ def test_addresses_are_those_of_the_league() -> None:
 def test_the_points_of_a_recorded_game_add_up_to_its_final(name: str, final: Score) -> None:
     items = FEED.parse((RECORDINGS / name).read_bytes())
     assert folded(items) == final
+    assert by_the_rules(items) == (final, Phase.FINAL)
     scores = [item for item in items if isinstance(item, ScoreTold)]
     assert [(score.score, score.official) for score in scores] == [(final, True)]
