@@ -50,7 +50,7 @@ class ArchiveWriter:
     def __init__(self, under: Path, *, waiting_at_most: int = WAITING_AT_MOST) -> None:
         """Write under a folder, which is made when the first payload comes."""
         self.given_up = 0
-        self._under = under
+        self.under = under
         self._at_most = waiting_at_most
         self._waiting: deque[Archived] = deque()
         self._bytes = 0
@@ -102,7 +102,7 @@ class ArchiveWriter:
         return written
 
     def _file_of(self, record: Archived) -> _HourFile:
-        place, hour = folder(self._under, record.feed, record.received_at), hour_of(record.received_at)
+        place, hour = folder(self.under, record.feed, record.received_at), hour_of(record.received_at)
         current = self._files.get(record.feed)
         if current is not None and current[:2] == (place, hour):
             return current[2]

@@ -218,6 +218,7 @@ async def test_openapi_tells_the_endpoints_the_token_and_the_frames(gateway: Any
         "/live/games/{game_id}/state": ["get"],
         "/live/games/{game_id}/predictions": ["get"],
         "/live/value-bets/{game_id}": ["get"],
+        "/live/feeds": ["get"],
         "/live/models/champion": ["get"],
         "/live/alerts/subscribe": ["post"],
     }
