@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow
-from livebet.features import nfl
+from livebet.features import mlb, nba, nfl
 from livebet.features.feature import Feature
 from livebet.game.state import GameState
 
@@ -26,7 +26,11 @@ class Features:
         return tuple(feature.name for feature in self.table)
 
 
-FEATURES_OF: dict[Sport, Features] = {Sport.NFL: Features(nfl.TABLE, nfl.nfl_row)}
+FEATURES_OF: dict[Sport, Features] = {
+    Sport.NFL: Features(nfl.TABLE, nfl.nfl_row),
+    Sport.NBA: Features(nba.TABLE, nba.nba_row),
+    Sport.MLB: Features(mlb.TABLE, mlb.mlb_row),
+}
 
 
 def feature_row(state: GameState) -> FeatureRow:

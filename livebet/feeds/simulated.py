@@ -25,8 +25,6 @@ from livebet.game.rules import Rules
 from livebet.game.state import GameState, Phase
 from livebet.pricing.shapes import SHAPES
 
-_RATING_ERROR = 1.5
-_TOTAL_ERROR = 3.0
 _OPENS_WITHIN = 30.0
 _LATE_FROM, _LATE_FOR = 8.0, 12.0
 _LEAST_PAUSE = 0.2
@@ -63,10 +61,10 @@ class SimulatedMarket:
         self._numbers = count()
         self._due: list[_Due] = []
         self._seed = str(listed.game_id)
-        shape = SHAPES[listed.game.sport]
+        self._shape = shape = SHAPES[listed.game.sport]
         rated = shape.home_advantage if listed.expected_margin is None else listed.expected_margin
-        margin = rated + _RATING_ERROR * normal(self._seed, "margin")
-        total = shape.mean_total + _TOTAL_ERROR * normal(self._seed, "total")
+        margin = rated + shape.margin_error * normal(self._seed, "margin")
+        total = shape.mean_total + shape.total_error * normal(self._seed, "total")
         self._desks = [Desk(bookmaker, self._state, margin, total) for bookmaker in bookmakers]
         for desk in self._desks:
             wait = _OPENS_WITHIN * uniform(self._seed, desk.bookmaker.name, "opens")
@@ -117,7 +115,7 @@ class SimulatedMarket:
         if self._state.phase is Phase.FINAL:
             self._appoint(_Act.CLOSE, desk, at, maker.suspends_after)
             return
-        if play.scores or play.turnover or reviewed(play):
+        if self._shape.stops(play) or reviewed(play):
             late = uniform(self._seed, maker.name, "oversight", play_id) / maker.oversight
             pause = maker.suspends_after if late >= 1.0 else _LATE_FROM + _LATE_FOR * late
             wait = max(wait, pause + _LEAST_PAUSE)

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 
 from livebet.game.state import GameState, Phase
-from livebet.pricing.shapes import SHAPES, Shape
+from livebet.pricing.shape import Shape
+from livebet.pricing.shapes import SHAPES
 
 _CERTAIN_SD = 1e-6
 
@@ -23,19 +24,15 @@ class Outlook:
         return Outlook(self.margin + margin, self.margin_sd, self.total + total, self.total_sd)
 
 
-def seconds_left(state: GameState) -> float:
-    """Playing time left: to the end of regulation, then to the end of the overtime period."""
-    if state.phase is Phase.FINAL:
-        return 0.0
-    shape = SHAPES[state.game.sport]
-    whole_periods = max(0, shape.periods - state.period)
-    return float(whole_periods * shape.period_seconds + state.clock_seconds)
+def share_left(state: GameState) -> float:
+    """The share of a game that is still to be played; in overtime what is left of it beside a whole game."""
+    return 0.0 if state.phase is Phase.FINAL else min(1.0, SHAPES[state.game.sport].share_left(state))
 
 
 def outlook(state: GameState, expected_margin: float, expected_total: float) -> Outlook:
-    """What the score, the time left and the ball say, given what was expected before the kickoff.
+    """What the score, the share left and the ball say, given what was expected before the kickoff.
 
-    The part of the pre-game expectation that is still to come shrinks with the time left, and the standard
+    The part of the pre-game expectation that is still to come shrinks with what is left, and the standard
     deviation with its square root: a Brownian motion with drift (Stern, "A Brownian Motion Model for the
     Progress of Sports Scores", JASA 89, 1994).
     """
@@ -43,7 +40,7 @@ def outlook(state: GameState, expected_margin: float, expected_total: float) -> 
     if state.phase is Phase.FINAL:
         return Outlook(float(state.score.margin), _CERTAIN_SD, float(points), _CERTAIN_SD)
     shape = SHAPES[state.game.sport]
-    left = min(1.0, seconds_left(state) / shape.regulation_seconds)
+    left = share_left(state)
     value = shape.possession_value(state)
     return Outlook(
         margin=state.score.margin + expected_margin * left + value,

@@ -12,7 +12,7 @@ from livebet.domain.ids import game_uuid
 from livebet.domain.markets import MONEYLINE, SELECTIONS, Market, MarketKind, Selection
 from livebet.game.state import Ball, GameState, Phase
 from livebet.pricing.markets import chances, fair_price, fair_probability
-from livebet.pricing.outlook import Outlook, outlook, seconds_left
+from livebet.pricing.outlook import Outlook, outlook, share_left
 
 GAME = Game(
     game_id=game_uuid("nfl_official", "2019090800"),
@@ -105,7 +105,7 @@ def test_before_the_kickoff_the_outlook_is_what_was_expected() -> None:
 def test_at_half_time_half_of_the_expectation_is_left() -> None:
     half = replace(KICKOFF, phase=Phase.IN_PLAY, period=3, score=Score(10, 7))
     view = outlook(half, 4.0, 44.0)
-    assert (seconds_left(half), view.margin, view.total) == (1800.0, 5.0, 39.0)
+    assert (share_left(half), view.margin, view.total) == (0.5, 5.0, 39.0)
 
 
 def test_a_final_game_has_nothing_left_to_bet_on() -> None:
