@@ -1,7 +1,7 @@
 """One runner's order book, and the best of it."""
 
+import math
 from bisect import bisect_left, insort
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from livebet.feeds.betfair_stream.payload import Level, RunnerChange, Size
@@ -13,42 +13,46 @@ Best = tuple[Size, ...]
 
 
 class Prices:
-    """Sizes by price, the prices kept in order: insertion is a binary search, the best three a slice."""
+    """Sizes by price with the best first, and the best of them at hand: most changes lie below those.
 
-    __slots__ = ("ordered", "sizes")
+    Keys are prices, negated where the highest is the best, so that one order serves both sides.
+    """
 
-    def __init__(self) -> None:
-        """Empty."""
-        self.sizes: dict[float, float] = {}
-        self.ordered: list[float] = []
+    __slots__ = ("best", "edge", "keys", "levels", "sign")
 
-    def change(self, changes: Iterable[Size]) -> None:
+    def __init__(self, highest: bool) -> None:
+        """Empty; whether the highest price is the best."""
+        self.sign = -1.0 if highest else 1.0
+        self.levels: dict[float, Size] = {}
+        self.keys: list[float] = []
+        self.best: Best = ()
+        self.edge = math.inf
+        """The key of the last level that is told; changes beyond it show nothing."""
+
+    def change(self, changes: list[Size]) -> None:
         """Set sizes; 0 removes a price."""
-        sizes = self.sizes
-        for price, size in changes:
-            if size == 0.0:
-                if sizes.pop(price, None) is not None:
-                    del self.ordered[bisect_left(self.ordered, price)]
+        levels, keys, sign, edge = self.levels, self.keys, self.sign, self.edge
+        shows = False
+        for level in changes:
+            key = sign * level[0]
+            if level[1] == 0.0:
+                if levels.pop(key, None) is not None:
+                    del keys[bisect_left(keys, key)]
             else:
-                if price not in sizes:
-                    insort(self.ordered, price)
-                sizes[price] = size
-
-    def highest(self) -> Best:
-        """The best to back: highest first."""
-        sizes = self.sizes
-        return tuple([(price, sizes[price]) for price in self.ordered[: -DEPTH - 1 : -1]])
-
-    def lowest(self) -> Best:
-        """The best to lay: lowest first."""
-        sizes = self.sizes
-        return tuple([(price, sizes[price]) for price in self.ordered[:DEPTH]])
+                if key not in levels:
+                    insort(keys, key)
+                levels[key] = level
+            shows = shows or key <= edge
+        if shows:
+            self.best = tuple([levels[key] for key in keys[:DEPTH]])
+            self.edge = keys[DEPTH - 1] if len(keys) >= DEPTH else math.inf
 
 
 @dataclass(slots=True)
 class Side:
     """One side of the book by the ladders that the subscription has: by price, by position, as displayed."""
 
+    highest: bool
     by_price: Prices | None = None
     by_position: dict[int, Size] | None = None
     displayed: dict[int, Size] | None = None
@@ -56,7 +60,7 @@ class Side:
     def prices(self, changes: list[Size]) -> None:
         """Change the full ladder."""
         if self.by_price is None:
-            self.by_price = Prices()
+            self.by_price = Prices(self.highest)
         self.by_price.change(changes)
 
     def positions(self, changes: list[Level]) -> None:
@@ -67,10 +71,11 @@ class Side:
         """Change the best offers as displayed."""
         self.displayed = _placed(self.displayed, changes)
 
-    def best(self, highest: bool) -> Best:
+    @property
+    def best(self) -> Best:
         """The best levels of the fullest ladder there is."""
         if self.by_price is not None:
-            return self.by_price.highest() if highest else self.by_price.lowest()
+            return self.by_price.best
         placed = self.by_position if self.by_position is not None else self.displayed
         if placed is None:
             return ()
@@ -91,8 +96,8 @@ def _placed(at: dict[int, Size] | None, changes: list[Level]) -> dict[int, Size]
 class Ladder:
     """What is known of a runner's prices."""
 
-    back: Side = field(default_factory=Side)
-    lay: Side = field(default_factory=Side)
+    back: Side = field(default_factory=lambda: Side(highest=True))
+    lay: Side = field(default_factory=lambda: Side(highest=False))
     last_price: float | None = None
     volume: float | None = None
     traded: dict[float, float] = field(default_factory=dict)

@@ -7,7 +7,12 @@ from livebet.domain.markets import MarketStatus
 from livebet.domain.prices import Price
 from livebet.feeds.betfair_stream.ladder import Best, Ladder
 from livebet.feeds.betfair_stream.meaning import Meaning, Meanings, Names, RunnerKey, key, meanings
-from livebet.feeds.betfair_stream.payload import MarketChange, MarketDefinition
+from livebet.feeds.betfair_stream.payload import (
+    MarketChange,
+    MarketDefinition,
+    RunnerChange,
+    RunnerDefinition,
+)
 from livebet.feeds.betfair_stream.words import BOOKMAKER, NAME, OUTCOMES, STATUSES
 from livebet.feeds.items import Item, LadderTold, QuoteTold, SettlementTold, StatusTold
 from livebet.feeds.refusals import refused
@@ -20,12 +25,16 @@ Shown = tuple[Best, Best, float | None, float | None]
 class Runner:
     """A runner's prices, its name and status, what it means to us, and what was told of it last."""
 
+    id: int
+    handicap: float
     ladder: Ladder = field(default_factory=Ladder)
     name: str = ""
     status: str = "ACTIVE"
     means: Meaning | None = None
     shown: Shown = ((), (), None, None)
     quoted: tuple[float, float] | None = None
+    touched: bool = False
+    """Whether the change at hand was of it: a file may tell one runner in several parts."""
 
 
 @dataclass(slots=True)
@@ -37,6 +46,7 @@ class MarketState:
     definition: MarketDefinition | None = None
     read: Meanings | None = None
     runners: dict[RunnerKey, Runner] = field(default_factory=dict)
+    aliases: dict[tuple[int | str, float | None], Runner] = field(default_factory=dict)
     native_id: str = ""
     market_type: str = ""
     # Without a definition nobody knows: shown and not bettable is the safe reading.
@@ -48,28 +58,42 @@ class MarketState:
     def change(self, change: MarketChange, at: datetime) -> list[Item]:
         """Items of a change: status, ladders and quotes of the runners that changed, settlements."""
         items: list[Item] = []
-        touched: dict[RunnerKey, bool] = {}
-        if change.img:
-            self._clear(touched)
-        if change.definition is not None and self._define(change.definition, at, items):
-            touched.update((known, True) for known in self.runners)
-        for told in change.rc or ():
-            known = key(told.id, told.hc)
-            runner = self.runners.get(known)
-            if runner is None:
-                runner = self.runners[known] = Runner()
-            runner.ladder.change(told)
-            touched.setdefault(known, False)
-        for known, anew in touched.items():
-            self._tell(known, self.runners[known], anew, at, items)
-        if change.definition is not None:
-            self._settle(change.definition, at, items)
+        if change.img or change.definition is not None:
+            self._anew(change, at, items)
+        else:
+            touched: list[Runner] = []
+            for told in change.rc or ():
+                runner = self._runner(told)
+                runner.ladder.change(told)
+                if not runner.touched:
+                    runner.touched = True
+                    touched.append(runner)
+            for runner in touched:
+                runner.touched = False
+                self._tell(runner, False, at, items)
         return items
 
-    def _clear(self, touched: dict[RunnerKey, bool]) -> None:
-        for known, runner in self.runners.items():
-            runner.ladder = Ladder()
-            touched[known] = False
+    def _anew(self, change: MarketChange, at: datetime, items: list[Item]) -> None:
+        """An image or a definition: every runner may stand otherwise."""
+        if change.img:
+            for runner in self.runners.values():
+                runner.ladder = Ladder()
+        definition = change.definition
+        otherwise = definition is not None and self._define(definition, at, items)
+        for told in change.rc or ():
+            self._runner(told).ladder.change(told)
+        for runner in self.runners.values():
+            self._tell(runner, otherwise, at, items)
+        if definition is not None:
+            self._settle(definition, at, items)
+
+    def _runner(self, told: RunnerChange | RunnerDefinition) -> Runner:
+        runner = self.aliases.get((told.id, told.hc))
+        if runner is None:
+            known = key(told.id, told.hc)
+            runner = self.runners.setdefault(known, Runner(*known))
+            self.aliases[told.id, told.hc] = runner
+        return runner
 
     def _define(self, definition: MarketDefinition, at: datetime, items: list[Item]) -> bool:
         """Take in a definition; whether the market stands otherwise now, so that runners are told anew."""
@@ -79,10 +103,9 @@ class MarketState:
         self.status = STATUSES.get(definition.status, MarketStatus.SUSPENDED)
         self.in_play, self.bet_delay = definition.in_play, definition.bet_delay
         for told in definition.runners:
-            known = key(told.id, told.hc)
-            runner = self.runners.setdefault(known, Runner())
-            runner.name = told.name or self.names.runners.get(known[0], "")
-            runner.means = self.read.runners.get(known)
+            runner = self._runner(told)
+            runner.name = told.name or self.names.runners.get(runner.id, "")
+            runner.means = self.read.runners.get((runner.id, runner.handicap))
         if self.read.asked is not None and self.read.asked.main and (first or before[0] is not self.status):
             items.append(
                 StatusTold(
@@ -97,10 +120,10 @@ class MarketState:
             )
         return first or before != (self.status, self.in_play, self.bet_delay)
 
-    def _tell(self, known: RunnerKey, runner: Runner, anew: bool, at: datetime, items: list[Item]) -> None:
+    def _tell(self, runner: Runner, anew: bool, at: datetime, items: list[Item]) -> None:
         """A runner's ladder, where it is not as told before, and its quote while bets are taken."""
         ladder = runner.ladder
-        shown = (ladder.back.best(True), ladder.lay.best(False), ladder.last_price, ladder.matched)
+        shown = (ladder.back.best, ladder.lay.best, ladder.last_price, ladder.matched)
         if shown == runner.shown and not anew:
             return
         runner.shown = shown
@@ -111,8 +134,8 @@ class MarketState:
                 observed_at=at,
                 market_id=self.market_id,
                 market_type=self.market_type,
-                runner_id=known[0],
-                handicap=known[1],
+                runner_id=runner.id,
+                handicap=runner.handicap,
                 runner=runner.name,
                 backs=shown[0],
                 lays=shown[1],
@@ -151,8 +174,7 @@ class MarketState:
     def _settle(self, definition: MarketDefinition, at: datetime, items: list[Item]) -> None:
         """Runners that won, lost or were removed since the last definition, and those that no longer did."""
         for told in definition.runners:
-            known = key(told.id, told.hc)
-            runner = self.runners[known]
+            runner = self._runner(told)
             outcome, before = OUTCOMES.get(told.status), OUTCOMES.get(runner.status)
             runner.status = told.status
             if outcome is before:
@@ -164,7 +186,7 @@ class MarketState:
                     observed_at=at,
                     bookmaker=BOOKMAKER,
                     market_id=self.market_id,
-                    selection_id=f"{known[0]}@{known[1]:g}" if known[1] else str(known[0]),
+                    selection_id=f"{runner.id}@{runner.handicap:g}" if runner.handicap else str(runner.id),
                     outcome=outcome,
                     market=runner.means[0] if runner.means else None,
                     selection=runner.means[1] if runner.means else None,
