@@ -9,7 +9,7 @@ from livebet.feeds.items import HealthTold, Item
 from livebet.feeds.mlb_gumbo.boxscores import box_items, forecast_items, game_forecast, schedule_items
 from livebet.feeds.mlb_gumbo.games import UNNAMED, instant_of, phase_of, told_game, told_score
 from livebet.feeds.mlb_gumbo.memory import Memory
-from livebet.feeds.mlb_gumbo.patches import Document, OutOfStepError, RawPatch
+from livebet.feeds.mlb_gumbo.patches import Document, RawPatch
 from livebet.feeds.mlb_gumbo.payload import RawFile, RawGameData, RawLinescore, RawLiveData
 from livebet.feeds.mlb_gumbo.plays import ERRORS, NAME
 from livebet.feeds.refusals import UNKNOWN_INSTANT, refused
@@ -112,11 +112,12 @@ class Session:
             return forecast_items(told, native_id or self._following)
         try:
             whole = self._document.patched(patches)
-        except OutOfStepError as error:
+            if whole is not None:
+                return self._whole(_FILE.decode(whole), whole)
+        except ERRORS as error:
+            self._document.forget()
             return [_health("resync wanted", str(error), self._following)]
-        if whole is None:
-            return [_health("unchanged", "the patch was told before", self._following)]
-        return self._whole(_FILE.decode(whole), whole)
+        return [_health("unchanged", "the patch was told before", self._following)]
 
 
 def _health(state: str, detail: str, native_id: str, timecode: str = "") -> HealthTold:
