@@ -1,14 +1,10 @@
 """Two rows of plays laid beside each other: most pairs, then the closest, none of them crossing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
-Left = TypeVar("Left")
-Right = TypeVar("Right")
-
-Distance = Callable[[Left, Right], int | None]
-"""How far apart two are; None where they cannot be a pair."""
+Pair = tuple[int, int, int]
+"""How far apart two are, the index of the left one, the index of the right one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +22,12 @@ class _Chain:
         return self.length, -self.apart
 
 
-def align(lefts: Sequence[Left], rights: Sequence[Right], distance: Distance[Left, Right]) -> dict[int, int]:
-    """Pairs by index, each side in its own order. What would cross is paired last, the closest first."""
-    close = [
-        (apart, left, right)
-        for left, one in enumerate(lefts)
-        for right, other in enumerate(rights)
-        if (apart := distance(one, other)) is not None
-    ]
-    pairs = _longest(close, len(rights))
+def align(close: Sequence[Pair], rights: int) -> dict[int, int]:
+    """Pairs by index, each side in its own order. What would cross is paired last, the closest first.
+
+    `close` are all that may be pairs, those of one left together and the lefts in order.
+    """
+    pairs = _longest(close, rights)
     taken = set(pairs.values())
     for _, left, right in sorted(close):
         if left not in pairs and right not in taken:
@@ -43,7 +36,7 @@ def align(lefts: Sequence[Left], rights: Sequence[Right], distance: Distance[Lef
     return pairs
 
 
-def _longest(close: Sequence[tuple[int, int, int]], rights: int) -> dict[int, int]:
+def _longest(close: Sequence[Pair], rights: int) -> dict[int, int]:
     """The best chain in which both indices rise, found left by left over the best of all rights before."""
     best: list[_Chain | None] = [None] * (rights + 1)
     at = 0

@@ -39,6 +39,26 @@ def same_family(one: PlayKind, other: PlayKind) -> bool:
     return _FAMILY.get(one, one) is _FAMILY.get(other, other)
 
 
+Place = tuple[PlayKind, int | None]
+"""A family of kinds, and a stretch of the clock; None where the feed gives no time."""
+
+_STRETCH = SECONDS_APART + 1
+
+
+def place(play: Play) -> Place:
+    """Where a play is looked for."""
+    clock = play.situation.clock_seconds
+    return _FAMILY.get(play.kind, play.kind), None if clock is None else clock // _STRETCH
+
+
+def neighbours(play: Play) -> tuple[Place, ...]:
+    """Where plays that may be the same stand: its stretch of the clock, those beside it, the untimed."""
+    family, stretch = place(play)
+    if stretch is None:
+        return ((family, None),)
+    return (family, stretch - 1), (family, stretch), (family, stretch + 1), (family, None)
+
+
 def surname(name: str) -> str:
     """What feeds that write names in full and in short agree about."""
     return plain_person(name).rpartition(" ")[2]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from livebet.domain.messages import FindingSeen, Inbound, PlayDeleted, PlaySeen
@@ -145,7 +146,8 @@ def _fresh_ids(joined: Joined) -> Iterator[str]:
     tellings = sorted(joined.tellings.values(), key=lambda telling: telling.teller, reverse=True)
     yield from (telling.official for telling in tellings if telling.official)
     yield from (f"{telling.teller.feed}:{telling.native}" for telling in tellings)
-    yield from (f"{telling.teller.feed}:{telling.teller.native_id}:{telling.native}" for telling in tellings)
+    best = tellings[0]
+    yield from (f"{best.teller.feed}:{best.teller.native_id}:{best.native}:{number}" for number in count(1))
 
 
 def _canonical(play: Play, play_id: str, label: int, before: Play | None) -> Play:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from livebet.domain.plays import Play, PlayKind
-from livebet.feeds.merge.align import align
-from livebet.feeds.merge.alike import OTHERWISE_NUMBERED, distance
+from livebet.feeds.merge.align import Pair, align
+from livebet.feeds.merge.alike import OTHERWISE_NUMBERED, Place, distance, neighbours, place
 from livebet.feeds.merge.tellings import Bundle, Teller, Telling
 
 
@@ -50,7 +50,7 @@ def _with_teller(order: list[Joined], mine: Sequence[Joined], teller: Teller) ->
     known = {id(joined): joined for joined in order}
     fresh = [joined for joined in mine if id(joined) not in known and _by_best(joined, teller)]
     open_ = [joined for joined in order if teller not in joined.tellings]
-    pairs = align(fresh, open_, _apart)
+    pairs = align(_close(fresh, open_), len(open_))
     same = {id(fresh[left]): open_[right] for left, right in pairs.items()}
     for joined in fresh:
         if id(joined) in same:
@@ -74,6 +74,20 @@ def _apart(one: Joined, other: Joined) -> int | None:
         return None
     apart = distance(one.play, other.play)
     return apart if apart is None else apart + (one.gone is not other.gone)
+
+
+def _close(fresh: Sequence[Joined], others: Sequence[Joined]) -> list[Pair]:
+    """All that may be the same: only plays of one family, near each other by the clock, are looked at."""
+    near: dict[Place, list[int]] = {}
+    for index, other in enumerate(others):
+        near.setdefault(place(other.play), []).append(index)
+    return [
+        (apart, left, right)
+        for left, one in enumerate(fresh)
+        for where in neighbours(one.play)
+        for right in near.get(where, ())
+        if (apart := _apart(one, others[right])) is not None
+    ]
 
 
 def _join(into: Joined, joined: Joined) -> None:
