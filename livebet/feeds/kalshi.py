@@ -284,9 +284,7 @@ FEED = Feed(
     terms=Terms(
         authority=Authority.MEDIA,
         requests_per_second=20.0,
-        credentials=("kalshi_key_id", "kalshi_private_key"),
-        keep_alive=20.0,
-        resume="subscribe again: the ticker's next frame is whole",
+        resume="every answer and every ticker frame is whole; market data over REST needs no credentials",
     ),
     open=Connection,
 )

@@ -7,13 +7,18 @@ a game between two known contestants. Recordings (lines, plain or compressed) go
 
 from livebet.feeds.betfair_stream.requests import (
     AUTHENTICATE_WITHIN,
+    CATALOGUE_URL,
     HEARTBEAT_MS,
     HOST,
+    KEEP_ALIVE_URL,
+    LOGIN_URL,
     PORT,
     Clocks,
     authentication,
+    catalogue,
     clocks_after,
     is_dead,
+    session_token,
     subscription,
 )
 from livebet.feeds.betfair_stream.session import Stream
@@ -22,16 +27,21 @@ from livebet.feeds.feed import Authority, Feed, Terms
 
 __all__ = [
     "AUTHENTICATE_WITHIN",
+    "CATALOGUE_URL",
     "FEED",
     "HEARTBEAT_MS",
     "HOST",
+    "KEEP_ALIVE_URL",
+    "LOGIN_URL",
     "NAME",
     "PORT",
     "Clocks",
     "Stream",
     "authentication",
+    "catalogue",
     "clocks_after",
     "is_dead",
+    "session_token",
     "subscription",
 ]
 
@@ -40,7 +50,7 @@ FEED = Feed(
     terms=Terms(
         authority=Authority.MEDIA,
         requests_per_second=None,
-        credentials=("betfair_app_key", "betfair_session_token"),
+        credentials=("betfair_app_key", "betfair_username", "betfair_password"),
         keep_alive=2 * HEARTBEAT_MS / 1000.0,
         resume="subscribe again with the newest initialClk and clk; only what changed since is told",
     ),

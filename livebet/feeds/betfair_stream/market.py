@@ -55,23 +55,21 @@ class MarketState:
     bet_delay: int = 0
     slow: bool = False
 
-    def change(self, change: MarketChange, at: datetime) -> list[Item]:
-        """Items of a change: status, ladders and quotes of the runners that changed, settlements."""
-        items: list[Item] = []
+    def change(self, change: MarketChange, at: datetime, items: list[Item]) -> None:
+        """Add what a change tells: status, ladders and quotes of the runners that changed, settlements."""
         if change.img or change.definition is not None:
             self._anew(change, at, items)
-        else:
-            touched: list[Runner] = []
-            for told in change.rc or ():
-                runner = self._runner(told)
-                runner.ladder.change(told)
-                if not runner.touched:
-                    runner.touched = True
-                    touched.append(runner)
-            for runner in touched:
-                runner.touched = False
-                self._tell(runner, False, at, items)
-        return items
+            return
+        touched: list[Runner] = []
+        for told in change.rc or ():
+            runner = self.aliases.get((told.id, told.hc)) or self._runner(told)
+            runner.ladder.change(told)
+            if not runner.touched:
+                runner.touched = True
+                touched.append(runner)
+        for runner in touched:
+            runner.touched = False
+            self._tell(runner, False, at, items)
 
     def _anew(self, change: MarketChange, at: datetime, items: list[Item]) -> None:
         """An image or a definition: every runner may stand otherwise."""

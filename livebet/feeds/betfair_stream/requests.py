@@ -7,6 +7,11 @@ import msgspec
 
 HOST = "stream-api.betfair.com"
 PORT = 443
+LOGIN_URL = "https://identitysso.betfair.com/api/login"
+"""Takes a form of `username` and `password`, with the application key as the header X-Application."""
+KEEP_ALIVE_URL = "https://identitysso.betfair.com/api/keepAlive"
+"""Extends a session; it ends after twelve hours, in some countries after twenty minutes."""
+CATALOGUE_URL = "https://api.betfair.com/exchange/betting/rest/v1.0/listMarketCatalogue/"
 LINE_END = b"\r\n"
 AUTHENTICATE_WITHIN = 15.0
 """Seconds after which the exchange closes a connection that says nothing."""
@@ -18,6 +23,28 @@ def authentication(request_id: int, app_key: str, session_token: str) -> bytes:
     """The first line of a connection. It holds secrets: send it, never log it."""
     told = {"op": "authentication", "id": request_id, "appKey": app_key, "session": session_token}
     return _line(told)
+
+
+class _LoggedIn(msgspec.Struct):
+    token: str = ""
+    session: str = msgspec.field(name="sessionToken", default="")
+
+
+def session_token(answer: bytes) -> str | None:
+    """The session token of an answer to a log-in, None where it was refused. Keep it in memory only."""
+    try:
+        told = msgspec.json.decode(answer, type=_LoggedIn)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return told.token or told.session or None
+
+
+def catalogue(event_types: Sequence[str], market_types: Sequence[str], at_most: int = 200) -> bytes:
+    """What to post for the names of markets: a session that is told the answer names runners by it."""
+    wanted = {"eventTypeIds": list(event_types), "marketTypeCodes": list(market_types)}
+    projection = ["EVENT", "RUNNER_DESCRIPTION", "MARKET_START_TIME"]
+    told = {"filter": wanted, "marketProjection": projection, "sort": "FIRST_TO_START", "maxResults": at_most}
+    return msgspec.json.encode(told)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -94,6 +94,9 @@ class Stream:
         if line.segment == "SEG_START":
             self.segments = []
         self.segments += changes
+        if len(self.segments) > MAX_MARKETS:
+            self.segments = []
+            raise ValueError(f"a segmented message of more than {MAX_MARKETS} markets")
         if line.segment != "SEG_END":
             return []
         whole, self.segments = self.segments, []
@@ -108,7 +111,7 @@ class Stream:
                     unseen.append(change.id)
                     continue
                 market = self._begun(change.id)
-            items += self._told(market, change, at)
+            self._tell(market, change, at, items)
         if unseen:
             reason = f"market: {len(unseen)} changed before their image was seen"
             items.append(refused(NAME, reason, ", ".join(unseen).encode(), observed_at=at))
@@ -120,17 +123,18 @@ class Stream:
         self.markets[market_id] = market
         return market
 
-    def _told(self, market: MarketState, change: MarketChange, at: datetime) -> list[Item]:
-        told = market.change(change, at)
-        if change.definition is not None:
-            told = [*self.games.of_market(market, at), *told]
+    def _tell(self, market: MarketState, change: MarketChange, at: datetime, items: list[Item]) -> None:
+        if change.definition is None:
+            market.change(change, at, items)
+        else:
+            told: list[Item] = []
+            market.change(change, at, told)
+            items += self.games.of_market(market, at)
+            items += told
         if change.con is not market.slow:
             market.slow = change.con
             if change.con:
-                told.append(
-                    _health("slow", f"{change.id}: changes were put together, we read too slowly", at)
-                )
-        return told
+                items.append(_health("slow", f"{change.id}: changes come put together", at))
 
     def _spoiled(self, raw: bytes, error: Exception, passed: Counter[str]) -> Iterator[Item]:
         """What can be read of a line that is no good as a whole: its good markets, or what sort it is."""

@@ -1,6 +1,7 @@
 """Flat files that other tools export from the same answers: odds, events and scores as CSV, and a log."""
 
 import csv
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
@@ -55,9 +56,10 @@ def _rows(head: list[str], lines: list[str]) -> Iterator[Row]:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text) if text else None
+        number = float(text)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _instant(text: str) -> datetime | None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from livebet.domain.games import Score
 from livebet.domain.markets import MONEYLINE, Market, MarketKind, MarketStatus, Selection
@@ -15,10 +17,13 @@ from livebet.feeds.betfair_stream import (
     Clocks,
     Stream,
     authentication,
+    catalogue,
     clocks_after,
     is_dead,
+    session_token,
     subscription,
 )
+from livebet.feeds.betfair_stream.ladder import Prices
 from livebet.feeds.items import (
     GameTold,
     HealthTold,
@@ -221,7 +226,7 @@ def test_stale_prices_slow_reading_and_failures_are_health_and_no_secret_is_kept
         ("down", "503: prices are stale; stay connected"),
         ("heartbeat", ""),
         ("alive", "prices are fresh again"),
-        ("slow", "1.7: changes were put together, we read too slowly"),
+        ("slow", "1.7: changes come put together"),
         ("disconnected", "INVALID_REQUEST: Connection is already authenticated"),
         ("down", "TIMEOUT: Connection is idle"),
     ]
@@ -292,6 +297,43 @@ def test_the_reader_speaks_in_lines_and_resubscribes_with_its_clocks() -> None:
     assert clocks == Clocks(initial="i1", latest="g")
     again = json.loads(subscription(3, ["1.1"], clocks=clocks))
     assert (again["initialClk"], again["clk"]) == ("i1", "g")
+
+
+def test_a_log_in_gives_a_token_or_none() -> None:
+    assert session_token(b'{"token":"t","product":"k","status":"SUCCESS","error":""}') == "t"
+    assert session_token((WRITTEN / "login.json").read_bytes()) == "tok-secret"
+    assert session_token(b'{"token":"","status":"FAIL","error":"INVALID"}') is None
+    assert session_token(b"<html>") is None
+
+
+def test_names_are_asked_for_by_event_and_market_type() -> None:
+    assert json.loads(catalogue(["7522"], ["MATCH_ODDS"]))["filter"] == {
+        "eventTypeIds": ["7522"],
+        "marketTypeCodes": ["MATCH_ODDS"],
+    }
+
+
+LEVELS = st.tuples(st.sampled_from([1.5, 1.6, 1.7, 1.8, 1.9, 2.0]), st.sampled_from([0.0, 1.0, 2.0]))
+
+
+@given(changes=st.lists(st.lists(LEVELS, max_size=4)), highest=st.booleans())
+def test_the_best_levels_are_those_of_all_sizes_sorted(
+    changes: list[list[tuple[float, float]]], highest: bool
+) -> None:
+    prices, sizes = Prices(highest), dict[float, float]()
+    for change in changes:
+        prices.change(change)
+        sizes.update(change)
+        left = sorted(((p, s) for p, s in sizes.items() if s), reverse=highest)
+        assert prices.best == tuple(left[:3])
+
+
+def test_a_segmented_message_without_end_is_given_up() -> None:
+    stream = FEED.open()
+    part = {"op": "mcm", "pt": 1, "ct": "SUB_IMAGE", "mc": [{"id": str(n)} for n in range(6_000)]}
+    assert not stream(json.dumps({**part, "segmentType": "SEG_START"}).encode())
+    given_up = reasons(list(stream(json.dumps({**part, "segmentType": "SEG"}).encode())))
+    assert given_up == ["message: a segmented message of more than 10000 markets"]
 
 
 def test_two_heartbeats_of_silence_are_a_dead_connection() -> None:
