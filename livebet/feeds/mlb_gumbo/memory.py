@@ -84,17 +84,19 @@ class Memory:
         return told
 
     def _reopened(self, appearance: Appearance, native_id: str, at: datetime) -> PlayTold | None:
-        """A plate appearance that was over and goes on again: its result is none for now."""
+        """A plate appearance that was over and goes on again: its result is none for now.
+
+        It says nothing of outs and bases, which the events before it tell.
+        """
         if appearance.now is None or appearance.now.play_id not in self.told:
             return None
         before = self.told[appearance.now.play_id].play
         play = Play(
-            situation=replace(appearance.now, sequence=before.situation.sequence),
+            situation=replace(before.situation, diamond=None),
             kind=PlayKind.OTHER,
             description="The plate appearance goes on",
             side=appearance.now.possession,
             detail="reopened",
-            diamond_after=appearance.now.diamond,
         )
         return self._told(Made(play, at), native_id, at, final=False)
 

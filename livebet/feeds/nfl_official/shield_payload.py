@@ -61,7 +61,6 @@ class ShieldSummary(Camel):
     home_team: ShieldTeamSummary
     away_team: ShieldTeamSummary
     phase: str = ""
-    clock: str | None = None
 
 
 class ShieldTeam(Camel):

@@ -373,6 +373,7 @@ def test_a_reopened_plate_appearance_is_a_higher_revision_and_so_is_its_new_resu
         session(raw(name))
     reopened = plays(session(raw("reopening_patch.json")))["5"]
     assert (reopened.final, reopened.play.kind, reopened.play.revision) == (False, PlayKind.OTHER, 1)
+    assert (reopened.play.situation.diamond, reopened.play.diamond_after) == (None, None)
     again = json.loads(patched(raw("live.json"), raw("patch.json")))
     again["metaData"]["timeStamp"] = "20310601_172230"
     told_anew = plays(session(json.dumps(again).encode()))["5"]
