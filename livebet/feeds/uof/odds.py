@@ -1,20 +1,18 @@
 """Odds changes and probabilities: prices, which lines are main, which markets are open, win probabilities."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from lxml import etree
 
-from livebet.domain.markets import Market, MarketKind, MarketStatus, Selection
-from livebet.domain.prices import Price
+from livebet.domain.markets import MarketKind, MarketStatus, Selection
 from livebet.feeds.items import ForecastTold, Item, QuoteTold, StatusTold
 from livebet.feeds.refusals import refused
 from livebet.feeds.uof.document import local
-from livebet.feeds.uof.markets import MARKETS, asked_of
+from livebet.feeds.uof.markets import MARKETS
 from livebet.feeds.uof.message import NAME, Head, text
+from livebet.feeds.uof.offers import ACTIVE, Known, Memory, Offer, is_main, learn, offer_of
 
-ACTIVE = "1"
 PROBABILITIES = "cashout"
 """The answer that tells probabilities without prices: it opens and stops nothing."""
 
@@ -27,46 +25,6 @@ _STATES = {
     "-4": "cancelled",
 }
 _OVER = frozenset(("-3", "-4"))
-_MAX_GAMES = 4096
-
-
-@dataclass(slots=True)
-class Known:
-    """What a producer has told of a game's markets.
-
-    `favourites` are the main lines by market id, `whole` the kinds that it quotes on the whole game: then the
-    same kind without overtime does not speak for it.
-    """
-
-    favourites: dict[str, float] = field(default_factory=dict)
-    whole: set[MarketKind] = field(default_factory=set)
-
-
-@dataclass(slots=True)
-class Memory:
-    """Games that a session knows, the one untouched for longest forgotten first."""
-
-    games: OrderedDict[tuple[str, str], Known] = field(default_factory=OrderedDict)
-
-    def of(self, head: Head) -> Known:
-        """What a producer has told of a game."""
-        known = self.games.setdefault((head.native_id, head.producer), Known())
-        self.games.move_to_end((head.native_id, head.producer))
-        if len(self.games) > _MAX_GAMES:
-            self.games.popitem(last=False)
-        return known
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A market of ours in one message: its state, whether the feed marks it as favourite, its prices."""
-
-    market_id: str
-    market: Market
-    status: str
-    favourite: bool
-    prices: dict[Selection, Price]
-    probabilities: dict[Selection, float]
 
 
 def read_odds(root: etree._Element, head: Head, memory: Memory, raw: bytes) -> Iterator[Item]:
@@ -77,12 +35,15 @@ def read_odds(root: etree._Element, head: Head, memory: Memory, raw: bytes) -> I
             others[text(element, "id")] += 1
             continue
         try:
-            offers.append(_offer(element))
+            offers.append(offer_of(element))
+            wrong = [f"quote: {reason}" for reason in offers[-1].wrong]
         except ValueError as error:
-            yield refused(NAME, f"market: {error}", etree.tostring(element), head.native_id, head.at)
-    _learn(offers, known)
+            wrong = [f"market: {error}"]
+        for reason in wrong:
+            yield refused(NAME, reason, etree.tostring(element), head.native_id, head.at)
+    learn(offers, known)
     for offer in offers:
-        yield from _quotes(offer, _is_main(offer, offers, known), head)
+        yield from _quotes(offer, is_main(offer, offers, known), head)
     if local(root) != PROBABILITIES:
         yield from _states(offers, known, head, root.find("{*}odds"))
     yield from _forecast(offers, head)
@@ -93,51 +54,6 @@ def read_odds(root: etree._Element, head: Head, memory: Memory, raw: bytes) -> I
 def _not_followed(others: Counter[str]) -> str:
     ids = ", ".join(sorted(others, key=lambda name: (len(name), name))[:60])
     return f"not followed: {others.total()} markets of ids {ids}"
-
-
-def _offer(element: etree._Element) -> Offer:
-    """One market.
-
-    Raises:
-        ValueError: a price or the line is none.
-    """
-    market_id = text(element, "id")
-    market = asked_of(market_id, text(element, "specifiers"))
-    prices: dict[Selection, Price] = {}
-    probabilities: dict[Selection, float] = {}
-    for outcome in element.iterfind("{*}outcome"):
-        selection = MARKETS[market_id].selections.get(text(outcome, "id"))
-        if selection is None:
-            raise ValueError(f"{market_id} has no outcome {text(outcome, 'id')[:40]}")
-        if text(outcome, "odds") and text(outcome, "active") in ("", ACTIVE):
-            prices[selection] = Price(text(outcome, "odds"))
-        if text(outcome, "probabilities"):
-            probabilities[selection] = float(text(outcome, "probabilities"))
-    favourite = text(element, "favourite") == "1"
-    return Offer(market_id, market, text(element, "status") or ACTIVE, favourite, prices, probabilities)
-
-
-def _learn(offers: Sequence[Offer], known: Known) -> None:
-    for offer in offers:
-        if offer.market.period == "game":
-            known.whole.add(offer.market.kind)
-        if offer.favourite and offer.status == ACTIVE and offer.market.line is not None:
-            known.favourites[offer.market_id] = offer.market.line
-
-
-def _is_main(offer: Offer, offers: Sequence[Offer], known: Known) -> bool:
-    """The feed's favourite line; where it never marked one, the line nearest to even prices."""
-    if offer.market.line is None:
-        return True
-    if offer.market_id in known.favourites:
-        return known.favourites[offer.market_id] == offer.market.line
-    rivals = (rival for rival in offers if rival.market_id == offer.market_id and len(rival.prices) > 1)
-    return min(rivals, key=_unevenness, default=None) is offer
-
-
-def _unevenness(offer: Offer) -> float:
-    chances = [1 / price for price in offer.prices.values()]
-    return max(chances) - min(chances)
 
 
 def _quotes(offer: Offer, main: bool, head: Head) -> Iterator[QuoteTold]:

@@ -10,7 +10,8 @@ from livebet.feeds.refusals import refused
 from livebet.feeds.uof.document import local, root_of
 from livebet.feeds.uof.fixtures import read_games, read_summary
 from livebet.feeds.uof.message import NAME, Head, head_of, health, text
-from livebet.feeds.uof.odds import PROBABILITIES, Memory, read_odds
+from livebet.feeds.uof.odds import PROBABILITIES, read_odds
+from livebet.feeds.uof.offers import Memory
 from livebet.feeds.uof.settlements import read_cancel, read_rollback, read_settlement
 from livebet.feeds.uof.standing import score_of
 
@@ -30,27 +31,23 @@ def _items(raw: bytes, memory: Memory) -> list[Item]:
     try:
         root = root_of(raw)
         name = local(root)
-        if name in ("odds_change", PROBABILITIES):
-            return list(_odds(root, memory, raw))
-        if name in _ANSWERS:
-            return list(_ANSWERS[name](root, raw))
-        read = _MESSAGES.get(name)
+        return list(_read(name, root, memory, raw)) or [refused(NAME, f"{name[:60]}: it holds nothing", raw)]
     except (ValueError, OverflowError, RecursionError) as error:
         return [refused(NAME, f"document: {error}", raw)]
-    if read is None:
-        return [refused(NAME, f"not followed: {name[:60].replace('_', ' ')}", raw)]
-    head = head_of(root)
-    return list(read(root, head, raw)) or [
-        refused(NAME, f"{name}: it holds nothing", raw, head.native_id, head.at)
-    ]
 
 
-def _odds(root: etree._Element, memory: Memory, raw: bytes) -> Iterator[Item]:
-    """Score, prices, states; an odds change that says none of it is refused."""
-    head = head_of(root)
-    score = score_of(root.find("{*}sport_event_status"), head)
-    told = [*([score] if score else []), *read_odds(root, head, memory, raw)]
-    yield from told or [refused(NAME, "odds_change: it holds nothing", raw, head.native_id, head.at)]
+def _read(name: str, root: etree._Element, memory: Memory, raw: bytes) -> Iterator[Item]:
+    if name in ("odds_change", PROBABILITIES):
+        head = head_of(root)
+        score = score_of(root.find("{*}sport_event_status"), head)
+        yield from [score] if score else ()
+        yield from read_odds(root, head, memory, raw)
+    elif name in _MESSAGES:
+        yield from _MESSAGES[name](root, head_of(root), raw)
+    elif name in _ANSWERS:
+        yield from _ANSWERS[name](root, raw)
+    else:
+        yield refused(NAME, f"not followed: {name[:60].replace('_', ' ')}", raw)
 
 
 def _bet_stop(root: etree._Element, head: Head, raw: bytes) -> Iterator[Item]:

@@ -138,6 +138,25 @@ def test_a_play_under_review_is_not_final() -> None:
     assert [play_id for play_id, play in told.items() if not play.final] == ["p-220"]
 
 
+def test_a_pushed_football_play_is_taken_back_by_its_stub() -> None:
+    def pushed(event: bytes) -> bytes:
+        teams = b'"home":{"id":"t-buf","name":"Bills"},"away":{"id":"t-mia","name":"Dolphins"}'
+        game = b'{"id":"g-nfl","status":"inprogress","quarter":3,"summary":{' + teams + b"}}"
+        return b'{"payload":{"game":' + game + b',"event":' + event + b'},"metadata":{"league":"NFL"}}'
+
+    session = FEED.open()
+    stamp = b'"updated_at":"2031-10-05T18:40:07+00:00"'
+    told = session(
+        pushed(b'{"id":"p-9","reference":"2210","sequence":1.9e12,"play_type":"rush",' + stamp + b"}")
+    )
+    assert [(i.official_id, i.play.situation.period) for i in told if isinstance(i, PlayTold)] == [
+        ("2210", 3)
+    ]
+    gone = session(pushed(b'{"id":"p-9","reference":"2210","deleted":true,' + stamp + b"}"))
+    assert [(i.play_id, i.official_id) for i in gone if isinstance(i, PlayTakenBack)] == [("p-9", "2210")]
+    assert session(pushed(b'{"id":"p-9","reference":"2210","play_type":"pass",' + stamp + b"}")) == []
+
+
 def test_a_basket_tells_who_made_it_and_who_has_the_ball_then() -> None:
     play = plays(items("nba_pbp.json"))["n-2"].play
     assert (play.kind, play.scores) == (

@@ -107,8 +107,8 @@ def test_a_line_settled_early_closes_nothing_and_a_bet_stop_gives_its_reason() -
 
 
 def changed(market: str) -> bytes:
-    odds = f"<odds>{market}</odds>"
-    return f'<odds_change product="1" event_id="sr:match:9" timestamp="1925600000000">{odds}</odds_change>'.encode()
+    head = '<odds_change product="1" event_id="sr:match:9" timestamp="1925600000000">'
+    return f"{head}<odds>{market}</odds></odds_change>".encode()
 
 
 def line(total: str, *, status: int = 1, favourite: bool = False) -> str:
@@ -130,6 +130,18 @@ def test_an_alternate_line_that_goes_takes_nothing_with_it() -> None:
     session(changed(line("210.5", favourite=True)))
     assert states(session(changed(line("204.5", status=0)))) == []
     assert states(session(changed(line("210.5", status=0)))) == [(TOTAL, MarketStatus.SUSPENDED, "inactive")]
+
+
+def test_a_price_that_is_none_is_refused_alone() -> None:
+    found = FEED.parse(
+        changed(
+            '<market id="219" status="1"><outcome id="4" odds="1.0" active="1"/>'
+            '<outcome id="5" odds="12.5" active="1"/></market>'
+        )
+    )
+    assert quotes(found) == [(Market(MarketKind.MONEYLINE), Selection.AWAY, 12.5, True)]
+    assert reasons(found) == ["quote: a price is above 1 and at most 10000, not '1.0'"]
+    assert states(found) == [(MarketKind.MONEYLINE, MarketStatus.OPEN, "")]
 
 
 def test_a_bet_stop_suspends_all_kinds() -> None:
