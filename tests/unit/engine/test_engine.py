@@ -7,7 +7,6 @@ from itertools import pairwise
 
 import pytest
 
-from livebet.domain.games import Sport
 from livebet.domain.markets import MarketKind, MarketStatus, Selection
 from livebet.domain.messages import (
     GameListed,
@@ -147,10 +146,7 @@ def test_a_message_about_an_unknown_game_is_refused(game_log):
 
 
 def test_a_game_of_a_sport_without_rules_is_refused(game_log):
-    listed = game_log[0]
-    assert isinstance(listed, GameListed)
-    chess = replace(listed, game=replace(listed.game, sport=Sport.MLB))
-    (refused,) = Engine(EngineConfig()).handle(chess)
+    (refused,) = Engine(EngineConfig(), rules={}).handle(game_log[0])
     assert isinstance(refused, Refused)
     assert (refused.feed, refused.reason) == ("nfl_official", "no rules for this sport")
 
