@@ -33,6 +33,8 @@ LATE = Gauge("livebet_replay_late_seconds", "How far the pace is behind what is 
 
 GIVEN_UP = "another replay was begun instead"
 """Why a game is abandoned where its replay does not go on."""
+PUT_ASIDE = "live feeds are read instead"
+"""Why, where it may go on later."""
 
 log = structlog.get_logger()
 
@@ -135,19 +137,30 @@ class Feeder:
             simulated=wanted.simulated,
         )
 
+    async def put_aside(self, expected: ExpectedMargin) -> None:
+        """Tell that the games of an unfinished replay are abandoned for now; it may still go on later."""
+        left = await self._store.state()
+        if left is not None and left.unfinished:
+            await self._abandon(find(left.slate, slates()), left, expected, PUT_ASIDE, left.state)
+
     async def _give_up(self, slate: Slate, left: ReplayState, expected: ExpectedMargin) -> None:
         """Tell that the games which a replay leaves unfinished are abandoned, and that it will not go on."""
+        await self._abandon(slate, left, expected, GIVEN_UP, Running.FINISHED)
+
+    async def _abandon(
+        self, slate: Slate, left: ReplayState, expected: ExpectedMargin, reason: str, then: Running
+    ) -> None:
         if left.told_until is None:
             return
         at_most = left.at_most or len(slate.eids)
         loaded = await asyncio.to_thread(load, slate, left.replay_id, expected, at_most)
         games = (*loaded.games, *await asyncio.to_thread(beside, slate, left.replay_id, left.simulated))
-        abandoned = list(Replay(games, RULES).abandoned(left.told_until, GIVEN_UP))
+        abandoned = list(Replay(games, RULES).abandoned(left.told_until, reason))
         fed = stamp_ns()
-        mark = {"state": str(Running.FINISHED)}
+        mark = {"state": str(then)}
         await self._bus.tell_and_mark(abandoned, {"fed": fed, "told": stamp_ns()}, STATE, mark)
         count(abandoned)
-        log.info("replay given up", slate=left.slate, replay_id=left.replay_id, games=len(abandoned))
+        log.info("replay left", slate=left.slate, replay_id=left.replay_id, games=len(abandoned), why=reason)
 
     async def _steered(self, replay: Replay, pacer: Pacer, state: ReplayState) -> ReplayState:
         steering = asyncio.create_task(self._steer(replay, pacer))

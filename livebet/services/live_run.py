@@ -18,8 +18,10 @@ from livebet.feeds.live.registry import LIVE, hindrances, named
 from livebet.feeds.live.wiring import Wiring
 from livebet.feeds.registry import FEEDS
 from livebet.services.feed_states import FeedState, FeedStates, credits_left
+from livebet.services.feeder import Feeder
 from livebet.services.live_ingest import LiveIngest, keeping
 from livebet.services.logs import configure_logs
+from livebet.services.replay_state import ReplayStore
 from livebet.services.strengths import ExpectedMargin
 from livebet.settings import Settings, settings
 from livebet.stream.connect import redis_client
@@ -32,6 +34,8 @@ METRICS_AFTER = 2
 async def read_live(of: Settings, names: Sequence[str], expected: ExpectedMargin) -> list[FeedState]:
     """Read feeds until the process is told to stop; how they were then.
 
+    The games of a replay that was left are put aside: its simulated quotes stand beside no live one.
+
     Raises:
         ValueError: no Redis was named.
         ExceptionGroup: the bus is lost.
@@ -40,13 +44,14 @@ async def read_live(of: Settings, names: Sequence[str], expected: ExpectedMargin
         raise ValueError("no Redis: set LIVEBET_REDIS_URL, or let `livebet up` start one")
     clock = SystemClock()
     async with redis_client(of.redis_url.get_secret_value()) as redis, open_client() as client:
-        states = FeedStates(redis)
+        bus, states = RedisBus(redis, of.partitions, of.stream_bound), FeedStates(redis)
+        await Feeder(bus, ReplayStore(redis), clock).put_aside(expected)
         left = credits_left(await states.read(), clock.now())
         wiring = Wiring(settings=of, client=client, clock=clock, left=left)
         ingest = LiveIngest(
             [LIVE[name](wiring) for name in names],
             FEEDS,
-            RedisBus(redis, of.partitions, of.stream_bound),
+            bus,
             states,
             keeping(ArchiveWriter(root(of.home)), of.archive_days),
             clock,
