@@ -9,6 +9,9 @@ from livebet.feeds.items import HealthTold
 from livebet.feeds.refusals import UNKNOWN_INSTANT
 
 NAME = "uof"
+_BOOKMAKERS = {"1": NAME, "3": f"{NAME}_prematch"}
+"""Producers that are followed; others keep their number."""
+
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_MS = 1 << 42
 """Milliseconds until the year 2109; more is no instant."""
@@ -25,8 +28,8 @@ class Head:
 
     @property
     def bookmaker(self) -> str:
-        """The producer as a bookmaker: live and prematch go down, and are suspended, by themselves."""
-        return f"{NAME}:{self.producer}"
+        """The producer as a bookmaker: live and prematch go down, and are suspended, each by itself."""
+        return _BOOKMAKERS.get(self.producer, f"{NAME}:{self.producer}")
 
 
 def text(element: etree._Element, name: str) -> str:

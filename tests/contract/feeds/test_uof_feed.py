@@ -58,7 +58,7 @@ def test_the_favourite_line_is_the_main_one() -> None:
 
 def test_a_quote_names_producer_game_and_instant() -> None:
     quote = next(item for item in items("odds_change.xml") if isinstance(item, QuoteTold))
-    assert (quote.bookmaker, quote.native_id) == ("uof:1", "sr:match:500")
+    assert (quote.bookmaker, quote.native_id) == ("uof", "sr:match:500")
     assert quote.observed_at == datetime(2031, 1, 8, 0, 53, 20, 123000, tzinfo=UTC)
 
 
