@@ -2,6 +2,7 @@
 
 python -m pipelines.launch first_champion     as many seasons as fit in about two minutes
 python -m pipelines.launch retrain            every season that training may see
+python -m pipelines.launch simulated_champions  diffusions for the NBA and MLB, judged on simulated games
 """
 
 import sys
@@ -86,9 +87,19 @@ def retrain() -> None:
     champion_of(trainable())
 
 
+def simulated_champions() -> None:
+    """A diffusion for each sport whose own seasons are not there."""
+    _execute("simulated_champions")
+    say("the NBA's and MLB's diffusions are judged and registered: see Dagster and MLflow")
+
+
 def main() -> int:
     """Run what the argument names; status 1 and one line where it fails."""
-    parts: dict[str, Callable[[], None]] = {"first_champion": first_champion, "retrain": retrain}
+    parts: dict[str, Callable[[], None]] = {
+        "first_champion": first_champion,
+        "retrain": retrain,
+        "simulated_champions": simulated_champions,
+    }
     name = sys.argv[1] if len(sys.argv) == 2 else ""
     if name not in parts:
         say(f"one of {', '.join(parts)} is wanted, not {name!r}")

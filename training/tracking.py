@@ -67,12 +67,13 @@ def comparison(evaluation: Evaluation) -> dict[str, list[object]]:
     return columns
 
 
-def _signature() -> Any:
+def signature(features: int) -> Any:
+    """What a model takes and gives: `rows` [n, features], a probability each."""
     import numpy as np
     from mlflow.models import ModelSignature
     from mlflow.types import Schema, TensorSpec
 
-    rows = TensorSpec(np.dtype(np.float32), (-1, len(FEATURES)), INPUT)
+    rows = TensorSpec(np.dtype(np.float32), (-1, features), INPUT)
     return ModelSignature(Schema([rows]), Schema([TensorSpec(np.dtype(np.float32), (-1,), OUTPUT)]))
 
 
@@ -86,7 +87,7 @@ def _log_model(fitted: Fitted, card: bytes) -> Any:
         logged = mlflow.onnx.log_model(
             onnx.load_from_string(to_onnx(fitted)),
             name=ARTIFACT,
-            signature=_signature(),
+            signature=signature(len(FEATURES)),
             pip_requirements=["onnxruntime", "numpy"],
             save_as_external_data=False,
         )

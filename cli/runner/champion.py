@@ -1,19 +1,22 @@
-"""The champion: asked for at MLflow, trained by the Dagster jobs."""
+"""The champions: asked for at MLflow, trained by the Dagster jobs."""
 
 import httpx
 
 from cli.faults import Fault
 from cli.runner.processes import Runner
 from cli.runner.screen import Say
+from livebet.domain.games import Sport
 from livebet.settings import Settings
 
-MODEL = "nfl_win_probability"
 ALIAS = "champion"
 FIRST = "exec python -m pipelines.launch first_champion"
+SIMULATED = "exec python -m pipelines.launch simulated_champions"
 RETRAIN = "exec python -m pipelines.launch retrain"
+SIMULATED_SPORTS = (Sport.NBA, Sport.MLB)
+"""Those whose own seasons are not in the packages that are installed."""
 
 
-def version_of_champion(settings: Settings) -> str | None:
+def version_of_champion(settings: Settings, sport: Sport) -> str | None:
     """The version that the alias names; None when there is none yet.
 
     Raises:
@@ -21,7 +24,7 @@ def version_of_champion(settings: Settings) -> str | None:
     """
     answer = httpx.get(
         f"{settings.mlflow_uri}/api/2.0/mlflow/registered-models/alias",
-        params={"name": MODEL, "alias": ALIAS},
+        params={"name": f"{sport.value}_win_probability", "alias": ALIAS},
         timeout=30,
     )
     if answer.status_code != 200:
@@ -30,16 +33,20 @@ def version_of_champion(settings: Settings) -> str | None:
 
 
 def ensure(settings: Settings, runner: Runner, say: Say) -> None:
-    """Train and register a champion unless one is there, with its progress told.
+    """Train and register a champion of each sport unless one is there, with its progress told.
 
     Raises:
-        Fault: the job failed.
+        Fault: a job failed.
     """
-    version = version_of_champion(settings)
-    if version is None:
-        say("livebet: no champion yet: training one on as many seasons as fit in about two minutes")
+    if version_of_champion(settings, Sport.NFL) is None:
+        say("livebet: no NFL champion yet: training one on as many seasons as fit in about two minutes")
         runner.run_to_end("first-champion", FIRST, say)
-        version = version_of_champion(settings)
-    if version is None:
-        raise Fault(f"the job ended without a champion: see {runner.log('first-champion')}")
-    say(f"livebet: the champion is {MODEL} version {version}")
+    if any(version_of_champion(settings, sport) is None for sport in SIMULATED_SPORTS):
+        say("livebet: a score diffusion for the NBA and MLB, judged on simulated games")
+        runner.run_to_end("simulated-champions", SIMULATED, say)
+    for sport in Sport:
+        version = version_of_champion(settings, sport)
+        if version is None:
+            logs = runner.log("first-champion").parent
+            raise Fault(f"the jobs ended without a champion of {sport.value}: see {logs}")
+        say(f"livebet: the {sport.value} champion is version {version}")

@@ -19,6 +19,7 @@ from cli.runner.servers import (
     start_stores,
     with_driver,
 )
+from livebet.domain.games import Sport
 from livebet.embedded.postgres import PostgresServer
 from livebet.embedded.server import Server, free_port
 from livebet.settings import Settings
@@ -97,9 +98,9 @@ def registry():
 
 def test_the_champion_is_the_version_that_the_alias_names(registry: int, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, mlflow_port=registry)
-    assert champion.version_of_champion(settings) is None
+    assert champion.version_of_champion(settings, Sport.NBA) is None
     Registry.version = "7"
-    assert champion.version_of_champion(settings) == "7"
+    assert champion.version_of_champion(settings, Sport.NBA) == "7"
 
 
 def test_readiness_is_said_and_silence_is_a_fault(registry: int) -> None:

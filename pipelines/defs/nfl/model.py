@@ -1,9 +1,8 @@
 """Features to a training set to a champion."""
 
-from typing import Any
-
 import dagster as dg
 
+from pipelines.champions import remembered
 from pipelines.defs.nfl.history import features
 from pipelines.metadata import table
 
@@ -64,28 +63,6 @@ def model(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     )
 
 
-def _remembered(context: dg.AssetExecutionContext, uri: str) -> dict[str, dg.MetadataValue[Any]]:
-    """Keep the champion where the services read it; what was kept, as metadata."""
-    from livebet.domain.clock import SystemClock
-    from livebet.domain.games import Sport
-    from livebet.settings import settings
-    from training.remember import remember
-
-    address = settings().database_url
-    if address is None:
-        context.log.info("no LIVEBET_DATABASE_URL: the services' database is not told of the champion")
-        return {}
-    row = remember(uri, Sport.NFL, address.get_secret_value(), SystemClock())
-    if row is None:
-        return {}
-    context.log.info(f"the services' database knows version {row.version} as {row.alias} of {row.name}")
-    return {
-        "champion": dg.MetadataValue.text(row.version),
-        "champion_features": dg.MetadataValue.int(len(row.features)),
-        "champion_updated": dg.MetadataValue.timestamp(row.updated),
-    }
-
-
 @dg.asset(deps=[model], group_name=GROUP, kinds={"mlflow"})
 def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The newest version against the champion on games new to both; the alias moves on evidence."""
@@ -105,6 +82,6 @@ def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
             "promoted": verdict.promoted,
             "version": verdict.version,
             "reason": verdict.reason,
-            **_remembered(context, uri),
+            **remembered(context, Sport.NFL, uri),
         }
     )

@@ -1,0 +1,1 @@
+"""Sports whose models are judged on simulated games."""
