@@ -84,10 +84,7 @@ def row_of(action: RawAction) -> Row:
     Raises:
         ValueError: the score is no number, or nothing orders the action.
     """
-    sequence = action.order_number if action.order_number is not None else action.action_id
-    if sequence is None:
-        raise ValueError("neither orderNumber nor actionId")
-    shared = not action.action_type
+    sequence, shared = _sequence(action), not action.action_type
     return Row(
         number=f"{action.action_number}.{sequence}" if shared else str(action.action_number),
         official=not shared,
@@ -107,6 +104,13 @@ def row_of(action: RawAction) -> Row:
         at=action.time_actual.astimezone(UTC) if action.time_actual else UNKNOWN_INSTANT,
         edited=action.edited,
     )
+
+
+def _sequence(action: RawAction) -> int:
+    told = action.order_number if action.order_number is not None else action.action_id
+    if told is None:
+        raise ValueError("neither orderNumber nor actionId")
+    return told
 
 
 def _kind(action: RawAction) -> PlayKind:

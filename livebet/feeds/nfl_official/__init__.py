@@ -13,11 +13,6 @@ from livebet.feeds.nfl_official.session import Session
 __all__ = ["FEED", "NAME", "Listing", "Session", "items", "parse"]
 
 
-def items(raw: bytes) -> list[Item]:
-    """A file of either shape, in a session of its own."""
-    return Session()(raw)
-
-
 FEED = Feed(
     name=NAME,
     terms=Terms(
@@ -27,3 +22,8 @@ FEED = Feed(
     ),
     open=Session,
 )
+
+
+def items(raw: bytes) -> list[Item]:
+    """A file of either shape, which may be compressed, in a session of its own."""
+    return list(FEED.parse(raw))

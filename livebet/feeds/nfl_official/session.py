@@ -1,6 +1,8 @@
 """Bytes of either shape to items: Shield games, alone or in a list, and GameCenter files."""
 
+from livebet.domain.games import Game
 from livebet.domain.messages import Refused
+from livebet.domain.plays import Play
 from livebet.feeds.items import GameTold, Item, PlayTold, ScoreTold
 from livebet.feeds.nfl_official.games import NAME
 from livebet.feeds.nfl_official.parse import parse
@@ -46,13 +48,18 @@ def game_center(raw: bytes) -> list[Item]:
     parsed = parse(raw)
     if isinstance(parsed, Refused):
         return [parsed]
-    return [*_told(parsed), *parsed.findings, *parsed.refused]
+    phase = "final" if parsed.official.over else "in_play"
+    return [
+        _announced(parsed.game, phase),
+        *(_told(play, parsed.game.native_id) for play in parsed.plays),
+        _score(parsed, phase),
+        *parsed.findings,
+        *parsed.refused,
+    ]
 
 
-def _told(recording: Recording) -> list[Item]:
-    game, official = recording.game, recording.official
-    phase = "final" if official.over else "in_play"
-    announced = GameTold(
+def _announced(game: Game, phase: str) -> GameTold:
+    return GameTold(
         feed=NAME,
         native_id=game.native_id,
         observed_at=UNKNOWN_INSTANT,
@@ -65,22 +72,24 @@ def _told(recording: Recording) -> list[Item]:
         season_type=game.season_type,
         week=game.week,
     )
-    plays = [
-        PlayTold(
-            feed=NAME,
-            native_id=game.native_id,
-            observed_at=UNKNOWN_INSTANT,
-            play=play,
-            official_id=play.situation.play_id,
-        )
-        for play in recording.plays
-    ]
-    score = ScoreTold(
+
+
+def _told(play: Play, native_id: str) -> PlayTold:
+    return PlayTold(
         feed=NAME,
-        native_id=game.native_id,
+        native_id=native_id,
         observed_at=UNKNOWN_INSTANT,
-        score=official.final,
+        play=play,
+        official_id=play.situation.play_id,
+    )
+
+
+def _score(recording: Recording, phase: str) -> ScoreTold:
+    return ScoreTold(
+        feed=NAME,
+        native_id=recording.game.native_id,
+        observed_at=UNKNOWN_INSTANT,
+        score=recording.official.final,
         phase=phase,
         official=True,
     )
-    return [announced, *plays, score]
