@@ -111,17 +111,18 @@ def telling_of(told: RawEvent, contest: Contest, period: Period, sequence: int) 
     """
     kind, detail = _KINDS.get(told.event_type, (PlayKind.OTHER, told.event_type))
     side, after = contest.side(told.attribution), contest.side(told.possession)
-    main = _main_stat(told.statistics, kind)
+    main, made = _main_stat(told.statistics, kind), _POINTS.get(told.event_type)
     detail = _detail(told, main) or detail
-    made = _POINTS.get(told.event_type)
+    situation = Situation(
+        play_id=told.id,
+        sequence=sequence if told.sequence is None else told.sequence,
+        period=_period(told.period, period),
+        clock_seconds=clock_seconds(told.clock),
+        possession=_possession(kind, detail, side, after),
+    )
+    updated = utc(told.updated)
     play = Play(
-        situation=Situation(
-            play_id=told.id,
-            sequence=sequence if told.sequence is None else told.sequence,
-            period=_period(told.period, period),
-            clock_seconds=clock_seconds(told.clock),
-            possession=_possession(kind, detail, side, after),
-        ),
+        situation=situation,
         kind=kind,
         description=told.description,
         scores=(ScoreChange(side, made),) if made and side else (),
@@ -133,7 +134,6 @@ def telling_of(told: RawEvent, contest: Contest, period: Period, sequence: int) 
         player=main.player.full_name if main and main.player else "",
         detail=detail,
     )
-    updated = utc(told.updated)
     return Telling(play=play, updated=updated, observed_at=updated or UNKNOWN_INSTANT)
 
 

@@ -87,16 +87,7 @@ def _play(told: RawEvent, contest: Contest, period: Period, sequence: int) -> Pl
     lost = kind is not PlayKind.NO_PLAY and any(s.lost or s.interception for s in stats if not s.nullified)
     holder = after or (made[0].side if made else None)
     return Play(
-        situation=Situation(
-            play_id=told.id,
-            sequence=sequence,
-            period=(told.period.sequence or told.period.number or period) if told.period else period,
-            clock_seconds=clock_seconds(told.clock),
-            possession=began,
-            down=told.start_situation.down if told.start_situation else 0,
-            distance=_distance(told.start_situation),
-            yards_to_goal=_yards_to_goal(told.start_situation, contest, began),
-        ),
+        situation=_situation(told, contest, period, sequence, began),
         kind=kind,
         description=told.words,
         yards=_yards(stats, kind),
@@ -111,6 +102,22 @@ def _play(told: RawEvent, contest: Contest, period: Period, sequence: int) -> Pl
         injured=injured(told.words),
         score_after=_score(told),
         side=began,
+    )
+
+
+def _situation(
+    told: RawEvent, contest: Contest, period: Period, sequence: int, began: Side | None
+) -> Situation:
+    begun, told_period = told.start_situation, told.period
+    return Situation(
+        play_id=told.id,
+        sequence=sequence,
+        period=(told_period.sequence or told_period.number or period) if told_period else period,
+        clock_seconds=clock_seconds(told.clock),
+        possession=began,
+        down=begun.down if begun else 0,
+        distance=_distance(begun),
+        yards_to_goal=_yards_to_goal(begun, contest, began),
     )
 
 

@@ -77,15 +77,8 @@ def offer_of(element: etree._Element) -> Offer:
             probabilities[selection] = float(text(outcome, "probabilities") or "nan")
         except ValueError as error:
             wrong.append(str(error)[:200])
-    return Offer(
-        market_id,
-        market,
-        text(element, "status") or ACTIVE,
-        text(element, "favourite") == "1",
-        prices,
-        probabilities,
-        tuple(wrong),
-    )
+    status, favourite = text(element, "status") or ACTIVE, text(element, "favourite") == "1"
+    return Offer(market_id, market, status, favourite, prices, probabilities, tuple(wrong))
 
 
 def learn(offers: Sequence[Offer], known: Known) -> None:
