@@ -120,7 +120,6 @@ def telling_of(told: RawEvent, contest: Contest, period: Period, sequence: int) 
         clock_seconds=clock_seconds(told.clock),
         possession=_possession(kind, detail, side, after),
     )
-    updated = utc(told.updated)
     play = Play(
         situation=situation,
         kind=kind,
@@ -131,15 +130,23 @@ def telling_of(told: RawEvent, contest: Contest, period: Period, sequence: int) 
         timeout_by=side if kind is PlayKind.TIMEOUT else None,
         score_after=_score(told),
         side=side,
-        player=main.player.full_name if main and main.player else "",
+        player=_player(main),
         detail=detail,
     )
+    return _told(play, utc(told.updated))
+
+
+def _told(play: Play, updated: datetime | None) -> Telling:
     return Telling(play=play, updated=updated, observed_at=updated or UNKNOWN_INSTANT)
 
 
 def _main_stat(stats: Sequence[RawStat], kind: PlayKind) -> RawStat | None:
     wanted = _MAIN_STATS.get(kind)
     return next((stat for stat in stats if stat.type in wanted), None) if wanted else None
+
+
+def _player(main: RawStat | None) -> str:
+    return main.player.full_name if main and main.player else ""
 
 
 def _detail(told: RawEvent, main: RawStat | None) -> str:
