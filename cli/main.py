@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 import typer
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
 
 from cli import doctor, down, identity, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
@@ -21,6 +22,8 @@ class Livebet(typer.Typer):
             return super().__call__(*args, **kwargs)
         except (Fault, CannotStart) as fault:
             _refuse(str(fault))
+        except SettingsError as fault:
+            _refuse(f"{fault}: it is JSON")
         except ValidationError as fault:
             _refuse("; ".join(_setting(one) for one in fault.errors(include_url=False)))
 

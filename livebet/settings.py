@@ -47,7 +47,7 @@ class Settings(BaseSettings):
         default={}, description="by feed: read it from this origin (a proxy, a local server) instead"
     )
     the_odds_api_key: SecretStr | None = None
-    the_odds_api_regions: tuple[str, ...] = ("us",)
+    the_odds_api_regions: str = Field(default="us", description="as in us,eu; each costs credits of its own")
     sportradar_key: SecretStr | None = None
     uof_token: SecretStr | None = None
     betfair_app_key: SecretStr | None = None

@@ -52,4 +52,4 @@ def _settings(settings: Settings, stores: Stores) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
-    return json.dumps(value) if isinstance(value, dict | tuple) else str(value)
+    return json.dumps(value) if isinstance(value, dict) else str(value)

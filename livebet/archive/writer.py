@@ -8,6 +8,7 @@ the oldest payloads that wait are given up, counted.
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -97,7 +98,7 @@ class ArchiveWriter:
                 done += len(together)
         except OSError:
             self.given_up += len(records) - done
-            self._files.clear()
+            self._leave_all()
             raise
         return written
 
@@ -114,10 +115,15 @@ class ArchiveWriter:
         self._files[record.feed] = (place, hour, file)
         return file
 
+    def _leave_all(self) -> None:
+        """Go on in new files: what these hold so far can be read."""
+        with suppress(OSError):
+            self._close_all()
+
     def _close_all(self) -> None:
-        files, self._files = self._files, {}
-        for _, _, file in files.values():
-            file.close()
+        with ExitStack() as stack:
+            while self._files:
+                stack.callback(self._files.popitem()[1][2].close)
 
 
 def _free(place: Path, name: str) -> Path:

@@ -117,7 +117,7 @@ class HttpPoller:
         unchanged = status == httpx.codes.NOT_MODIFIED
         kind = self._classify(status, body) or (None if unchanged else kind_of(status))
         if kind is not None:
-            wait = retry_after(response.headers.get("Retry-After", ""), now)
+            wait = wait_told(response.headers, now)
             raise FeedError(kind, f"status {status}", wait_seconds=wait, body=body)
         new = not unchanged and self._is_new(ask.where, response.headers, body)
         return Answer(status=status, body=body if new else None, headers=response.headers, received_at=now)
@@ -150,6 +150,14 @@ def kind_of(status: int) -> FaultKind | None:
     if status == 429:
         return FaultKind.BUSY
     return FaultKind.FAILING if status >= 500 else FaultKind.MISSING
+
+
+def wait_told(headers: Mapping[str, str], now: datetime) -> float:
+    """Seconds for which a feed wants to be left alone: X tells the instant, in seconds since the epoch."""
+    until = headers.get("x-rate-limit-reset", "")
+    if "Retry-After" not in headers and until.isdigit():
+        return max(0.0, float(until) - now.timestamp())
+    return retry_after(headers.get("Retry-After", ""), now)
 
 
 def retry_after(text: str, now: datetime) -> float:

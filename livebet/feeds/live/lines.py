@@ -10,7 +10,7 @@ import httpx
 from livebet.domain.clock import Clock
 from livebet.feeds.live.ask import Ask, secret_query
 from livebet.feeds.live.errors import FaultKind, FeedError
-from livebet.feeds.live.http import kind_of, retry_after, told
+from livebet.feeds.live.http import kind_of, told, wait_told
 from livebet.feeds.live.links import MESSAGE_AT_MOST, Link
 
 _REDIRECTS = 3
@@ -71,7 +71,7 @@ class LineStream:
             raise told(error) from None
         finally:
             await response.aclose()
-        wait = retry_after(response.headers.get("Retry-After", ""), self._clock.now())
+        wait = wait_told(response.headers, self._clock.now())
         raise FeedError(kind, f"status {response.status_code}", wait_seconds=wait, body=body)
 
 

@@ -28,7 +28,7 @@ class OddsPlan:
         """Take the key and the regions from the settings."""
         self._wiring = wiring
         self._key = {KEY_PARAMETER: wiring.secret("the_odds_api_key")}
-        self._regions = wiring.settings.the_odds_api_regions
+        self._regions = wiring.settings.the_odds_api_regions.split(",")
 
     def targets(self, interest: Interest, now: datetime) -> Sequence[Target]:
         """Each sport's games, which cost nothing, and its odds."""

@@ -117,6 +117,18 @@ def test_a_wait_is_told_in_seconds_or_as_an_instant() -> None:
     assert [retry_after(text, NOW) for text in told] == [7.0, 90.0, 0.0, 0.0, 0.0]
 
 
+async def test_x_tells_the_instant_at_which_it_may_be_asked_again(
+    server: Any, client: Any, reply: Any, set_clock: Any
+) -> None:
+    until = {"x-rate-limit-reset": str(int(NOW.timestamp()) + 42)}
+    in_turn(server, reply(b"", 429, until), reply(b"", 429, {**until, "Retry-After": "7"}))
+    reader = HttpPoller(client, set_clock(NOW), None, attempts=QUICK)
+    for seconds in (42.0, 7.0):
+        with pytest.raises(FeedError) as fault:
+            await reader.ask(Ask(url=server.url))
+        assert fault.value.wait_seconds == seconds
+
+
 async def test_out_of_credit_is_no_wrong_key(server: Any, client: Any, reply: Any) -> None:
     body = b'{"message": "Usage quota has been reached.", "error_code": "OUT_OF_USAGE_CREDITS"}'
     in_turn(server, reply(body, 401), reply(b'{"error_code": "INVALID_KEY"}', 401))

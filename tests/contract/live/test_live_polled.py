@@ -79,7 +79,7 @@ def test_the_nba_is_asked_for_the_actions_of_games_that_are_on(wired: Any) -> No
 
 
 def test_odds_are_worth_what_feeds_that_see_the_games_say(wired: Any) -> None:
-    plan = the_odds_api.OddsPlan(wired(the_odds_api_regions=("us", "eu")))
+    plan = the_odds_api.OddsPlan(wired(the_odds_api_regions="us,eu"))
     ours = told("the_odds_api", "abc", "nba", "scheduled")
     alone = {one.key: one.worth for one in plan.targets(interest(ours), NOW)}
     assert alone == {

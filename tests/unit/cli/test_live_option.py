@@ -66,12 +66,12 @@ def test_credentials_are_inherited_and_never_written_into_an_environment_anew() 
     ours = Settings(
         the_odds_api_key=SecretStr("k3y"),
         monthly_credits={"the_odds_api": 500},
-        the_odds_api_regions=("us", "eu"),
+        the_odds_api_regions="us,eu",
     )
     told = env.child_environment(ours, Stores("redis://r", "postgresql://d", "m", "d"), "/bin")
     assert [name for name, value in told.items() if "k3y" in value or "***" in value] == []
     assert told["LIVEBET_MONTHLY_CREDITS"] == '{"the_odds_api": 500}'
-    assert told["LIVEBET_THE_ODDS_API_REGIONS"] == '["us", "eu"]'
+    assert told["LIVEBET_THE_ODDS_API_REGIONS"] == "us,eu"
     assert "LIVEBET_UOF_TOKEN" not in told
 
 

@@ -133,6 +133,25 @@ async def test_a_disk_that_takes_nothing_is_told_and_a_later_flush_goes_on(tmp_p
     assert list(read(in_the_way, DAY)) == [payload(2)]
 
 
+async def test_a_disk_that_fails_in_the_middle_leaves_what_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = ArchiveWriter(tmp_path)
+    writer.put(payload(1))
+    await writer.flush()
+    writer.put(payload(2, "nba_cdn"))
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="no space"):
+        patched.setattr(Path, "open", _no_space)
+        await writer.flush()
+    writer.put(payload(3, seconds=1))
+    await writer.close()
+    assert [record.session for record in read(tmp_path, DAY)] == ["1", "3"]
+
+
+def _no_space(*_: object) -> None:
+    raise OSError("no space left on device")
+
+
 async def test_days_out_of_retention_are_deleted_and_nothing_else(tmp_path: Path) -> None:
     await written(tmp_path, [payload(1, seconds=-86_400 * 3), payload(2, seconds=-86_400), payload(3)])
     (tmp_path / "espn" / "notes").mkdir()
