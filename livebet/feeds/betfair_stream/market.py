@@ -125,31 +125,32 @@ class MarketState:
         if shown == runner.shown and not anew:
             return
         runner.shown = shown
-        items.append(
-            LadderTold(
-                feed=NAME,
-                native_id=self.native_id,
-                observed_at=at,
-                market_id=self.market_id,
-                market_type=self.market_type,
-                runner_id=runner.id,
-                handicap=runner.handicap,
-                runner=runner.name,
-                backs=shown[0],
-                lays=shown[1],
-                last_price=shown[2],
-                matched=shown[3],
-                status=self.status,
-                in_play=self.in_play,
-                bet_delay=self.bet_delay,
-            )
-        )
+        items.append(self._ladder(runner, shown, at))
         best = shown[0][0] if shown[0] else None
         if runner.means is None or best is None or self.status is not MarketStatus.OPEN:
             runner.quoted = None
         elif anew or best != runner.quoted:
             runner.quoted = best
             items.append(self._quote(runner.means, best, at))
+
+    def _ladder(self, runner: Runner, shown: Shown, at: datetime) -> LadderTold:
+        return LadderTold(
+            feed=NAME,
+            native_id=self.native_id,
+            observed_at=at,
+            market_id=self.market_id,
+            market_type=self.market_type,
+            runner_id=runner.id,
+            handicap=runner.handicap,
+            runner=runner.name,
+            backs=shown[0],
+            lays=shown[1],
+            last_price=shown[2],
+            matched=shown[3],
+            status=self.status,
+            in_play=self.in_play,
+            bet_delay=self.bet_delay,
+        )
 
     def _quote(self, means: Meaning, best: tuple[float, float], at: datetime) -> Item:
         market, selection, main = means

@@ -58,8 +58,8 @@ class Stream:
         elif line.op == "ccm":
             told = self.games.of_cricket(raw)
             items += told
-            if not told:
-                passed["cricket that changes neither game nor score"] += 1
+            if not self.games.told:
+                passed["cricket of a game whose teams are not told yet"] += 1
         elif line.op in UNFOLLOWED:
             passed[UNFOLLOWED[line.op]] += 1
         elif line.op == "connection":

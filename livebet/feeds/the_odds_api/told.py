@@ -116,10 +116,8 @@ class Gathered:
             market, selection = answer(game, asked[0], asked[1], name, point)
             worth = decimal(price) if self.american else Price(price)
         except ValueError as error:
-            payload = f"{bookmaker} {key} {name} {price} {point}".encode()
-            self.items.append(
-                refused(NAME, _kinded(str(error)), payload, game.native_id, at or UNKNOWN_INSTANT)
-            )
+            shown = f"{bookmaker} {key} {name} {price} {point}"
+            self.items.append(_refused(error, shown, game, at))
             return
         self.items.append(
             QuoteTold(
@@ -163,5 +161,8 @@ class Gathered:
         return self.items or [refused(NAME, "empty: the answer lists no games", raw)]
 
 
-def _kinded(reason: str) -> str:
-    return reason if reason.startswith(("selection:", "market:", "price:")) else f"price: {reason}"
+def _refused(error: ValueError, shown: str, game: Listed, at: datetime | None) -> Item:
+    reason = str(error)
+    if not reason.startswith(("selection:", "market:", "price:")):
+        reason = f"price: {reason}"
+    return refused(NAME, reason, shown.encode(), game.native_id, at or UNKNOWN_INSTANT)

@@ -250,7 +250,7 @@ def test_cricket_has_its_game_and_runs_by_team() -> None:
     assert score == ScoreTold(
         feed=NAME, native_id="903", observed_at=after(9000), score=Score(12, 163), phase="in_play", period=2
     )
-    assert reasons([rest]) == ["not followed: cricket that changes neither game nor score (1)"]
+    assert reasons([rest]) == ["not followed: cricket of a game whose teams are not told yet (1)"]
 
 
 def test_orders_races_and_answers_of_other_services_are_named() -> None:
