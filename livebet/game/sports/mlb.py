@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from livebet.domain.games import Game, Side
 from livebet.domain.plays import Diamond, Play, PlayKind, Situation
+from livebet.game.changes import changed
 from livebet.game.rules import Rules
 from livebet.game.sports.mlb_bases import BATTING, MOVES, ON_BASE, diamond_after, within
 from livebet.game.sports.mlb_events import ending, events
@@ -48,7 +49,7 @@ def begin(state: GameState, situation: Situation) -> GameState:
     diamond = opening(state.game, period) if told > now else state.diamond or Diamond()
     if situation.diamond is not None and told == half_number(situation.period, situation.possession):
         diamond = within(situation.diamond, diamond.pitcher)
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=phase,
@@ -82,7 +83,7 @@ def finish(state: GameState, play: Play) -> GameState:
     for made in play.scores:
         score = score.plus(made.side, made.points)
     mark = _mark(state, play)
-    after = replace(
+    after = changed(
         state,
         revision=state.revision + 1,
         score=score,
@@ -97,16 +98,16 @@ def finish(state: GameState, play: Play) -> GameState:
 def _closed(state: GameState, play: Play) -> GameState:
     """The game over, the next half begun, or the same half going on."""
     if play.kind is PlayKind.GAME_END or (play.scores and walked_off(state)):
-        return replace(state, phase=Phase.FINAL)
+        return changed(state, phase=Phase.FINAL)
     over = state.diamond is not None and state.diamond.outs >= OUTS
     return _next_half(state) if over and state.phase is not Phase.FINAL else state
 
 
 def _next_half(state: GameState) -> GameState:
     if decided(state):
-        return replace(state, revision=state.revision + 1, phase=Phase.FINAL)
+        return changed(state, revision=state.revision + 1, phase=Phase.FINAL)
     period, batting = half_of(half_number(state.period, state.possession) + 1)
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         period=period,
@@ -126,7 +127,7 @@ def _half_told_over(state: GameState, play: Play) -> GameState:
     if ended < now or inning < state.period or state.phase is Phase.FINAL:
         return state
     period, side = half_of(ended)
-    return _next_half(replace(state, period=period, possession=side))
+    return _next_half(changed(state, period=period, possession=side))
 
 
 def _mark(state: GameState, play: Play) -> PlayMark | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from livebet.domain.games import Game, Side
 from livebet.domain.plays import Play, PlayKind, Situation
+from livebet.game.changes import changed
 from livebet.game.rules import Rules
 from livebet.game.sports.nba_court import court_after, new_period
 from livebet.game.sports.nba_events import events
@@ -50,7 +51,7 @@ def begin(state: GameState, situation: Situation) -> GameState:
         phase = Phase.IN_PLAY
     clock = situation.clock_seconds if situation.period == state.period else None
     clock = state.clock_seconds if clock is None else clock
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=phase,
@@ -76,7 +77,7 @@ def finish(state: GameState, play: Play) -> GameState:
         score = score.plus(made.side, made.points)
     court = court_after(state.court or Court(), play, state.clock_seconds)
     possession, mark = possession_after(state, play), _mark(state, play)
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=Phase.FINAL if play.kind is PlayKind.GAME_END else state.phase,
@@ -103,7 +104,7 @@ def _period_over(state: GameState, ended: int) -> GameState:
     if ended < state.period or state.phase is Phase.FINAL:
         return state
     if state.period >= REGULATION and state.score.margin:
-        return replace(state, revision=state.revision + 1, phase=Phase.FINAL, clock_seconds=0)
+        return changed(state, revision=state.revision + 1, phase=Phase.FINAL, clock_seconds=0)
     return _into_period(state, state.period + 1)
 
 
@@ -113,7 +114,7 @@ def _into_period(state: GameState, period: int) -> GameState:
     home, away = state.timeouts_home, state.timeouts_away
     if period > REGULATION:
         home = away = LATE_TIMEOUTS
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         period=period,

@@ -1,9 +1,8 @@
 """The NFL as a fold. Where rules and feed disagree about a situation the feed wins; points stay."""
 
-from dataclasses import replace
-
 from livebet.domain.games import Game, Score, Side
 from livebet.domain.plays import Play, PlayKind, Situation
+from livebet.game.changes import changed
 from livebet.game.rules import Rules
 from livebet.game.sports.nfl_downs import STANDING, Snap, next_snap
 from livebet.game.sports.nfl_events import events
@@ -41,7 +40,7 @@ def begin(state: GameState, situation: Situation) -> GameState:
         opening = situation.possession
     turns = state.overtime_possessions + (state.period > REGULATION and _lost_unseen(state, situation))
     clock = situation.clock_seconds if situation.period == state.period else None
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=Phase.IN_PLAY if in_play else state.phase,
@@ -97,7 +96,7 @@ def finish(state: GameState, play: Play) -> GameState:
     snap = next_snap(state, play)
     turns = state.overtime_possessions + (state.period > REGULATION and turn_over(state, play, snap))
     mark = None if play.kind in STANDING or state.possession is None else _mark(state, play, state.possession)
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=_phase(state, play, score, turns),

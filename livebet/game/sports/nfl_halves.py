@@ -1,7 +1,6 @@
 """From one period to the next: clocks, timeouts, who receives, and ends of games."""
 
-from dataclasses import replace
-
+from livebet.game.changes import changed
 from livebet.game.sports.nfl_downs import Snap, kickoff_to
 from livebet.game.sports.nfl_overtime import overtime
 from livebet.game.sports.nfl_periods import (
@@ -59,7 +58,7 @@ def _with(
         state.distance,
         state.yards_to_goal,
     )
-    return replace(
+    return changed(
         state,
         revision=state.revision + 1,
         phase=phase,
