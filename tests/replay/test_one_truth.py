@@ -174,7 +174,7 @@ def arrivals(feeds: Sequence[Sequence[Item]], chance: random.Random, late: int) 
             for _ in range(1 + (chance.random() < 0.1)):
                 due.append((index + delay + chance.uniform(0, late), len(due), item))
     due.sort(key=lambda one: one[:2])
-    size = chance.choice((1, 7, 50))
+    size = chance.choice((5, 20, 80))
     whole = [item for _, _, item in due]
     return [whole[at : at + size] for at in range(0, len(whole), size)]
 

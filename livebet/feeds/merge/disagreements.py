@@ -41,7 +41,7 @@ def told(play_id: str, loser: Teller, theirs: str, winner: Teller, ours: str) ->
 
 
 def _differences(theirs: Play, ours: Play) -> Iterator[tuple[str, str]]:
-    if _points(theirs.scores) != _points(ours.scores):
+    if theirs.scores != ours.scores and _points(theirs.scores) != _points(ours.scores):
         yield _made(theirs.scores), _made(ours.scores)
     if theirs.score_after is not None and ours.score_after not in (None, theirs.score_after):
         yield f"score {_score(theirs.score_after)}", f"score {_score(ours.score_after)}"

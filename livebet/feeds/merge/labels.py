@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 STEP = 1 << 20
 """Room between two neighbours for twenty plays that come late between them; 2000 plays stay below 2³¹."""
@@ -52,12 +53,13 @@ def _spread(before: int | None, after: int | None, many: int) -> list[int] | Non
 
 def _longest_rising(labels: Sequence[int | None]) -> set[int]:
     """Indices of a longest strictly rising run of the numbers there are (patience sorting)."""
+    there = [(index, label) for index, label in enumerate(labels) if label is not None]
+    if all(one[1] < other[1] for one, other in pairwise(there)):
+        return {index for index, _ in there}
     tails: list[int] = []
     ends: list[int] = []
     before: dict[int, int] = {}
-    for index, label in enumerate(labels):
-        if label is None:
-            continue
+    for index, label in there:
         place = bisect_left(tails, label)
         before[index] = ends[place - 1] if place else -1
         tails[place : place + 1] = [label]

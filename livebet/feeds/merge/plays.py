@@ -1,6 +1,6 @@
 """The plays of one game: what every feed tells of them in, one truth out, told anew where it changes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -57,30 +57,27 @@ class PlayMerger:
         """Join what was told since, and tell what of the truth is new or other than it was."""
         if not self.tellings.dirty:
             return []
+        fresh: list[Joined] = []
         for period in sorted(self.tellings.dirty):
             self._periods[period] = period_of_plays(self.tellings.of_period(period))
+            fresh += self._periods[period]
         self.tellings.dirty.clear()
         plays = [joined for period in sorted(self._periods) for joined in self._periods[period]]
+        self._name(fresh, {joined.name for joined in plays})
         true = standing(plays)
-        named = self._named(plays)
-        return [*self._told(true, named), *self._findings_of(plays, true, named)]
+        return [*self._told(true), *self._disagreements(fresh), *self._overtaken(plays, true)]
 
-    def _named(self, plays: Sequence[Joined]) -> dict[int, str]:
-        """The id of every play: the one it was first told as; of two that are one now the better teller's."""
-        names: dict[int, str] = {}
-        taken: set[str] = set()
-        for joined in plays:
-            name = next((known for known in self._known_ids(joined) if known not in taken), None)
-            if name is not None:
-                names[id(joined)] = name
-                taken.add(name)
-        for joined in plays:
-            if id(joined) not in names:
-                name = names[id(joined)] = next(one for one in _fresh_ids(joined) if one not in taken)
-                taken.add(name)
+    def _name(self, fresh: Sequence[Joined], taken: set[str]) -> None:
+        """Give every play the id it was first told as; of two that are one now the better teller's."""
+        for joined in fresh:
+            joined.name = next((known for known in self._known_ids(joined) if known not in taken), "")
+            taken.add(joined.name)
+        for joined in fresh:
+            if not joined.name:
+                joined.name = next(one for one in _fresh_ids(joined) if one not in taken)
+                taken.add(joined.name)
             for teller, telling in joined.tellings.items():
-                self._ids[teller, telling.native] = names[id(joined)]
-        return names
+                self._ids[teller, telling.native] = joined.name
 
     def _known_ids(self, joined: Joined) -> Iterator[str]:
         for teller in sorted(joined.tellings, reverse=True):
@@ -88,15 +85,14 @@ class PlayMerger:
             if known is not None:
                 yield known
 
-    def _told(self, true: Sequence[Joined], named: dict[int, str]) -> Iterator[Inbound]:
-        ids = [named[id(joined)] for joined in true]
-        yield from self._deletions(set(ids))
-        known = [self._stands.get(play_id) for play_id in ids]
+    def _told(self, true: Sequence[Joined]) -> Iterator[Inbound]:
+        yield from self._deletions({joined.name for joined in true})
+        known = [self._stands.get(joined.name) for joined in true]
         labels = labelled([stand.play.situation.sequence if stand else None for stand in known])
-        for joined, play_id, stand, label in zip(true, ids, known, labels, strict=True):
+        for joined, stand, label in zip(true, known, labels, strict=True):
             if stand is None or not stand.is_still(joined.best, label):
-                yield from self._tell(joined, play_id, stand, label)
-        self.last = self._stands[ids[-1]].play if ids else None
+                yield from self._tell(joined, joined.name, stand, label)
+        self.last = self._stands[true[-1].name].play if true else None
 
     def _tell(self, joined: Joined, play_id: str, stand: _Stand | None, label: int) -> Iterator[Inbound]:
         """Tell a play that is new, or whose content or place is."""
@@ -119,26 +115,31 @@ class PlayMerger:
                 stand.deleted = True
                 yield PlayDeleted(game_id=self.game_id, play_id=play_id, observed_at=stand.at)
 
-    def _findings_of(
-        self, plays: Iterable[Joined], true: Sequence[Joined], named: dict[int, str]
-    ) -> Iterator[Inbound]:
-        """Where feeds disagree, each difference once."""
-        stands = {id(joined) for joined in true}
+    def _disagreements(self, fresh: Sequence[Joined]) -> Iterator[Inbound]:
+        """What feeds tell otherwise than the one that wins."""
+        for joined in fresh:
+            if len(joined.tellings) > 1:
+                for detail in disagreements(joined.name, joined):
+                    yield from self._found(detail, joined)
+
+    def _overtaken(self, plays: Sequence[Joined], true: Sequence[Joined]) -> Iterator[Inbound]:
+        """What a lesser feed told, and a greater one, having told on, does not."""
+        stands = {joined.name for joined in true}
+        winner = max((teller for joined in true for teller in joined.tellings), default=None)
         for joined in plays:
-            play_id = named[id(joined)]
-            details = list(disagreements(play_id, joined)) if len(joined.tellings) > 1 else []
-            if not joined.gone and id(joined) not in stands and self.is_over(play_id):
-                details.append(_overtaken(play_id, joined, true))
-            for detail in details:
-                if detail not in self._findings:
-                    self._findings.add(detail)
-                    at = max(telling.at for telling in joined.tellings.values())
-                    yield FindingSeen(game_id=self.game_id, finding=FINDING, detail=detail, observed_at=at)
+            if joined.gone or joined.name in stands or joined.name not in self._stands or winner is None:
+                continue
+            theirs = joined.play.kind.value
+            detail = told(joined.name, joined.best.teller, theirs, winner, "no such play")
+            yield from self._found(detail, joined)
 
-
-def _overtaken(play_id: str, joined: Joined, true: Sequence[Joined]) -> str:
-    winner = max(teller for one in true for teller in one.tellings)
-    return told(play_id, joined.best.teller, joined.play.kind.value, winner, "no such play")
+    def _found(self, detail: str, joined: Joined) -> Iterator[FindingSeen]:
+        """A finding, once."""
+        if detail in self._findings:
+            return
+        self._findings.add(detail)
+        at = max(telling.at for telling in joined.tellings.values())
+        yield FindingSeen(game_id=self.game_id, finding=FINDING, detail=detail, observed_at=at)
 
 
 def _fresh_ids(joined: Joined) -> Iterator[str]:

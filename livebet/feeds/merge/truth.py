@@ -11,12 +11,16 @@ from livebet.feeds.merge.tellings import Bundle, Teller, Telling
 
 @dataclass(slots=True, eq=False)
 class Joined:
-    """All tellings of one play; `best` is the one that counts, `at` its place among the others."""
+    """All tellings of one play; `best` is the one that counts, `at` its place among the others.
+
+    `name` is its canonical id, empty until it has one.
+    """
 
     tellings: Bundle
     best: Telling
     play: Play
     at: int = 0
+    name: str = ""
 
     @property
     def gone(self) -> bool:
