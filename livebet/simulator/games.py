@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from livebet.domain.games import Game, SeasonType, Sport, WallClock
 from livebet.domain.ids import game_uuid
-from livebet.simulator import mlb_rates, nba_rates
+from livebet.simulator import mlb_rates, nba_rates, nfl_rates
 from livebet.simulator.dice import Dice
 from livebet.simulator.mlb_game import MlbGame
 from livebet.simulator.mlb_truth import truth_of as mlb_truth_of
 from livebet.simulator.nba_game import NbaGame
 from livebet.simulator.nba_truth import truth_of as nba_truth_of
+from livebet.simulator.nfl_game import NflGame
+from livebet.simulator.nfl_truth import truth_of as nfl_truth_of
 from livebet.simulator.script import Script, SimulatedGame, Strengths
 
 FEED = "simulator"
@@ -27,12 +29,21 @@ def _mlb(game: Game, edge: float, dice: Dice) -> Script:
     return MlbGame(game, mlb_truth_of(edge, ghost), dice).play()
 
 
-PLAYERS: dict[Sport, Callable[[Game, float, Dice], Script]] = {Sport.NBA: _nba, Sport.MLB: _mlb}
+def _nfl(game: Game, edge: float, dice: Dice) -> Script:
+    return NflGame(game, nfl_truth_of(edge, game.season), dice).play()
+
+
+PLAYERS: dict[Sport, Callable[[Game, float, Dice], Script]] = {
+    Sport.NFL: _nfl,
+    Sport.NBA: _nba,
+    Sport.MLB: _mlb,
+}
 HOME_ADVANTAGE: dict[Sport, float] = {
+    Sport.NFL: nfl_rates.HOME_ADVANTAGE,
     Sport.NBA: nba_rates.HOME_ADVANTAGE,
     Sport.MLB: mlb_rates.HOME_ADVANTAGE,
 }
-EDGE_STEP: dict[Sport, float] = {Sport.NBA: 0.5, Sport.MLB: 0.1}
+EDGE_STEP: dict[Sport, float] = {Sport.NFL: 1.0, Sport.NBA: 1.0, Sport.MLB: 0.1}
 """Edges are rounded to such steps, so that pairings of about the same edge share their tables."""
 
 
