@@ -7,7 +7,7 @@ from datetime import datetime
 from heapq import merge
 from typing import Protocol
 
-from livebet.domain.messages import Inbound, Refused
+from livebet.domain.messages import GameListed, Inbound, Refused
 from livebet.feeds.identity.identify import Identity, Placed
 from livebet.feeds.identity.tables import Tables
 from livebet.feeds.items import Item, Told
@@ -64,6 +64,13 @@ class LiveDataPipeline:
         self.identity = Identity(authorities, tables or Tables())
         self.merger = Merger(authorities)
         self._quality = Quality()
+
+    def recall(self, messages: Sequence[Inbound]) -> None:
+        """Know what an earlier process told, in its order: games and plays keep their ids and counts."""
+        for message in messages:
+            if isinstance(message, GameListed):
+                self.identity.games.recall(message.game)
+        self.merger.recall(messages)
 
     async def ingest_live_data(self, sources: Sequence[DataSource]) -> ProcessedData:
         """The next reading of every source; ended once all are."""

@@ -7,6 +7,7 @@ same whichever feed speaks first, and after every restart. Once learnt it stays 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from livebet.domain.games import Game, SeasonType, Sport
@@ -58,10 +59,10 @@ def season_of(sport: Sport, kickoff: datetime) -> int:
     return kickoff.year if kickoff.month >= _SEASON_BEGINS[sport] else kickoff.year - 1
 
 
-def canonical_id(meant: Meant, kickoff: datetime, number: int) -> str:
+def name_of(sport: Sport, away: str, home: str, kickoff: datetime, number: int) -> str:
     """What a game is called whoever tells of it: nfl/2016-11-13/SEA@NE/1."""
     day = kickoff.astimezone(_EASTERN).date().isoformat()
-    return f"{meant.sport.value}/{day}/{meant.away}@{meant.home}/{number}"
+    return f"{sport.value}/{day}/{away}@{home}/{number}"
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ class GameMap:
 
     _native: dict[tuple[str, str], Known] = field(default_factory=dict)
     _teams: dict[tuple[Sport, str, str], list[Known]] = field(default_factory=dict)
-    _order: dict[str, Known] = field(default_factory=dict)
+    _order: dict[UUID, Known] = field(default_factory=dict)
 
     def game(self, feed: str, native_id: str) -> Game | None:
         """The game that a feed calls so; None where it announced none."""
@@ -98,6 +99,20 @@ class GameMap:
         _improve(known, meant)
         return known.game
 
+    def recall(self, game: Game) -> None:
+        """Know a game that an earlier process told, by its id, whatever became of its kickoff since."""
+        if game.replay_id:
+            return
+        if game.game_id in self._order:
+            self._order[game.game_id].game = game
+            return
+        second = name_of(game.sport, game.away_team, game.home_team, game.kickoff, 2)
+        number = 2 if game.game_id == game_uuid("game", second) else 1
+        key = (game.feed, game.native_id)
+        known = Known(game, number, (Authority.RUMOUR, game.feed), Authority.RUMOUR, {key})
+        self._native[key] = known
+        self._add(known)
+
     def _among(self, meant: Meant, at: datetime) -> Known | None:
         """The known game that is meant: of the number told, then the nearest in time."""
         around = meant.told.kickoff or at
@@ -110,12 +125,12 @@ class GameMap:
 
     def _new(self, meant: Meant, kickoff: datetime) -> Known:
         number = self._number(meant, kickoff)
-        name = canonical_id(meant, kickoff, number)
-        if name in self._order:  # the feed calls a game anew that it had another name for
-            return self._order[name]
+        game_id = game_uuid("game", name_of(meant.sport, meant.away, meant.home, kickoff, number))
+        if game_id in self._order:  # the feed calls a game anew that it had another name for
+            return self._order[game_id]
         told = meant.told
         game = Game(
-            game_id=game_uuid("game", name),
+            game_id=game_id,
             sport=meant.sport,
             season=season_of(meant.sport, kickoff.astimezone(_EASTERN)),
             season_type=told.season_type or SeasonType.REGULAR,
@@ -129,10 +144,14 @@ class GameMap:
         known = Known(
             game, number, (meant.authority, told.feed), meant.authority if told.season_type else None
         )
-        self._order[name] = known
-        self._teams.setdefault((meant.sport, meant.home, meant.away), []).append(known)
-        self._forget()
+        self._add(known)
         return known
+
+    def _add(self, known: Known) -> None:
+        game = known.game
+        self._order[game.game_id] = known
+        self._teams.setdefault((game.sport, game.home_team, game.away_team), []).append(known)
+        self._forget()
 
     def _number(self, meant: Meant, kickoff: datetime) -> int:
         """Which game of the day: as told, or the second where the feed has another one apart from it."""

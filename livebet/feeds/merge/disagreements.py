@@ -6,7 +6,7 @@ from livebet.domain.games import Score, Side
 from livebet.domain.plays import Play, ScoreChange
 from livebet.feeds.feed import Authority
 from livebet.feeds.merge.alike import same_family
-from livebet.feeds.merge.tellings import Teller
+from livebet.feeds.merge.tellings import RECALLED, Teller
 from livebet.feeds.merge.truth import Joined
 
 FINDING = "feeds disagree"
@@ -25,7 +25,7 @@ def disagreements(play_id: str, joined: Joined) -> Iterator[str]:
     if best.gone or best.play is None:
         return
     for teller, telling in joined.tellings.items():
-        if teller == best.teller or telling.play is None:
+        if teller in (best.teller, RECALLED) or telling.play is None:
             continue
         if telling.gone:
             yield told(play_id, teller, "taken back", best.teller, "it stands")

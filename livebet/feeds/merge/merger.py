@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from livebet.domain.messages import Inbound
+from livebet.domain.messages import Inbound, PlayDeleted, PlaySeen
 from livebet.feeds.feed import Authority
 from livebet.feeds.identity.identify import Placed
 from livebet.feeds.merge.game import GameMerger
@@ -41,6 +41,13 @@ class Merger:
         for game in touched.values():
             said += game.settle()
         return said
+
+    def recall(self, messages: Iterable[Inbound]) -> None:
+        """Know what an earlier process told, in the order in which it did, so that nothing is told twice."""
+        for message in messages:
+            if isinstance(message, PlaySeen | PlayDeleted):
+                game = self._games.get(message.game_id) or self._begin(message.game_id)
+                game.plays.recall(message)
 
     def _begin(self, game_id: UUID) -> GameMerger:
         if len(self._games) >= AT_MOST:

@@ -10,7 +10,7 @@ from livebet.domain.messages import FindingSeen, Inbound, PlayDeleted, PlaySeen
 from livebet.domain.plays import Play
 from livebet.feeds.merge.disagreements import FINDING, disagreements, told
 from livebet.feeds.merge.labels import labelled
-from livebet.feeds.merge.tellings import Teller, Telling, Tellings
+from livebet.feeds.merge.tellings import RECALLED, Teller, Telling, Tellings
 from livebet.feeds.merge.truth import Joined, period_of_plays, standing
 
 
@@ -48,6 +48,24 @@ class PlayMerger:
     def is_over(self, play_id: str) -> bool:
         """Whether this play was told."""
         return play_id in self._stands
+
+    def recall(self, message: PlaySeen | PlayDeleted) -> None:
+        """Know a message that an earlier process told: its play keeps its id, its place and its count.
+
+        It counts as told by somebody whom every feed overrules.
+        """
+        if isinstance(message, PlayDeleted):
+            self.tellings.take_back(RECALLED, message.play_id, "", message.observed_at)
+            if message.play_id in self._stands:
+                self._stands[message.play_id].deleted = True
+            return
+        play, at = message.play, message.observed_at
+        play_id = play.situation.play_id
+        self.tellings.tell(RECALLED, "" if ":" in play_id else play_id, play, at)
+        telling = self.tellings.known(RECALLED, play_id)
+        if telling is not None and telling.play == play:
+            self._ids[RECALLED, play_id] = play_id
+            self._stands[play_id] = _Stand(telling, play, at)
 
     def standing(self) -> Iterator[Play]:
         """The plays that are true, in no order."""
@@ -128,6 +146,8 @@ class PlayMerger:
         winner = max((teller for joined in true for teller in joined.tellings), default=None)
         for joined in plays:
             if joined.gone or joined.name in stands or joined.name not in self._stands or winner is None:
+                continue
+            if joined.best.teller == RECALLED:
                 continue
             theirs = joined.play.kind.value
             detail = told(joined.name, joined.best.teller, theirs, winner, "no such play")

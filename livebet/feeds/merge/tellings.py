@@ -17,6 +17,10 @@ class Teller(NamedTuple):
     native_id: str
 
 
+RECALLED = Teller(Authority.RUMOUR, "", "")
+"""What was told by an earlier process, as its own messages say: everybody overrules it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
     """What a teller last said of a play: the play in its own words, or None where it only took it back."""
@@ -71,14 +75,14 @@ class Tellings:
         else:
             self._put(Telling(teller, known.native, known.official, known.play, True, at))
 
-    def official_of(self, teller: Teller, native: str) -> Telling | None:
+    def known(self, teller: Teller, native: str) -> Telling | None:
         """What a teller said of a play that it calls so."""
         key = self._keys.get((teller, native))
         return self._bundles[key].get(teller) if key else None
 
     def _known(self, teller: Teller, native: str, official: str) -> Telling | None:
         """The telling that this one replaces."""
-        own = self.official_of(teller, native)
+        own = self.known(teller, native)
         if own is not None or not official:
             return own
         there = self._bundles.get((official, None), {}).get(teller)
