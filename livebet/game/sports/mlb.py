@@ -5,7 +5,7 @@ Where rules and feed disagree about a situation the feed wins; runs stay.
 
 from dataclasses import replace
 
-from livebet.domain.games import Game, Side
+from livebet.domain.games import Game, Score, Side
 from livebet.domain.plays import Diamond, Play, PlayKind, Situation
 from livebet.game.changes import changed
 from livebet.game.rules import Rules
@@ -97,14 +97,16 @@ def finish(state: GameState, play: Play) -> GameState:
 
 def _closed(state: GameState, play: Play) -> GameState:
     """The game over, the next half begun, or the same half going on."""
-    if play.kind is PlayKind.GAME_END or (play.scores and walked_off(state)):
+    score = play.score_after or state.score
+    if play.kind is PlayKind.GAME_END or (play.scores and walked_off(state, score)):
         return changed(state, phase=Phase.FINAL)
     over = state.diamond is not None and state.diamond.outs >= OUTS
-    return _next_half(state) if over and state.phase is not Phase.FINAL else state
+    return _next_half(state, score) if over and state.phase is not Phase.FINAL else state
 
 
-def _next_half(state: GameState) -> GameState:
-    if decided(state):
+def _next_half(state: GameState, score: Score) -> GameState:
+    """The next half or the end, by the score as the feed shows it: a game joined late lacks runs."""
+    if decided(state, score):
         return changed(state, revision=state.revision + 1, phase=Phase.FINAL)
     period, batting = half_of(half_number(state.period, state.possession) + 1)
     return changed(
@@ -127,7 +129,7 @@ def _half_told_over(state: GameState, play: Play) -> GameState:
     if ended < now or inning < state.period or state.phase is Phase.FINAL:
         return state
     period, side = half_of(ended)
-    return _next_half(changed(state, period=period, possession=side))
+    return _next_half(changed(state, period=period, possession=side), play.score_after or state.score)
 
 
 def _mark(state: GameState, play: Play) -> PlayMark | None:

@@ -6,7 +6,7 @@ the score unequal. Since 2020 every half of an extra inning of the regular seaso
 second. A doubleheader's seventh inning (2020 and 2021) ends a game only by the feed's own word.
 """
 
-from livebet.domain.games import Game, SeasonType, Side
+from livebet.domain.games import Game, Score, SeasonType, Side
 from livebet.domain.plays import SECOND, Diamond
 from livebet.game.state import GameState
 
@@ -38,15 +38,15 @@ def opening(game: Game, inning: int) -> Diamond:
     return Diamond(bases=SECOND if runner_on_second(game, inning) else 0)
 
 
-def decided(state: GameState) -> bool:
-    """Whether the game is over at the end of the half that is on."""
-    margin = state.score.margin
-    return state.period >= REGULATION and (margin > 0 or (state.possession is Side.HOME and margin != 0))
+def decided(state: GameState, score: Score) -> bool:
+    """Whether a game that stands so is over at the end of the half that is on."""
+    bottom, margin = state.possession is Side.HOME, score.margin
+    return state.period >= REGULATION and (margin > 0 or (bottom and margin != 0))
 
 
-def walked_off(state: GameState) -> bool:
+def walked_off(state: GameState, score: Score) -> bool:
     """Whether the home side has just won, its half of the inning still on."""
-    return state.period >= REGULATION and state.possession is Side.HOME and state.score.margin > 0
+    return state.period >= REGULATION and state.possession is Side.HOME and score.margin > 0
 
 
 def clock(state: GameState) -> str:

@@ -71,7 +71,7 @@ def finish(state: GameState, play: Play) -> GameState:
     if state.play_id != situation.play_id or state.sequence != situation.sequence:
         state = begin(state, situation)
     if play.kind is PlayKind.PERIOD_END:
-        return _period_over(state, situation.period)
+        return _period_over(state, play)
     score = state.score
     for made in play.scores:
         score = score.plus(made.side, made.points)
@@ -99,11 +99,14 @@ def _clutch(court: Court, period: int, clock_seconds: int, margin: int) -> Court
     return replace(court, clutch=period)
 
 
-def _period_over(state: GameState, ended: int) -> GameState:
-    """The next period, or the end of the game. Some ends are told twice."""
-    if ended < state.period or state.phase is Phase.FINAL:
+def _period_over(state: GameState, play: Play) -> GameState:
+    """The next period, or the end of the game. Some ends are told twice.
+
+    Whether the score is level the feed knows best: a game that was joined late lacks points.
+    """
+    if play.situation.period < state.period or state.phase is Phase.FINAL:
         return state
-    if state.period >= REGULATION and state.score.margin:
+    if state.period >= REGULATION and (play.score_after or state.score).margin:
         return changed(state, revision=state.revision + 1, phase=Phase.FINAL, clock_seconds=0)
     return _into_period(state, state.period + 1)
 

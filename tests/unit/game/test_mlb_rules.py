@@ -199,6 +199,12 @@ def test_a_bottom_that_leaves_the_score_unequal_ends_the_game_and_a_level_one_do
     assert (level.phase, RULES.clock(level), on(level)) == (Phase.IN_PLAY, "T10", (0, 0))
 
 
+def test_a_score_that_the_feed_shows_as_level_goes_on_though_runs_are_missing():
+    state = at(9, HOME, 1, 2, outs=2)
+    out = replace(play(state, OUT), score_after=Score(4, 4))
+    assert (RULES.finish(state, out).phase, RULES.clock(RULES.finish(state, out))) == (Phase.IN_PLAY, "T10")
+
+
 def test_extra_innings_of_the_regular_season_open_with_a_runner_on_second_since_2020():
     assert on(after(at(9, HOME, 2, 2, season=2020, outs=2), OUT)) == (0, SECOND)
     assert on(after(at(10, AWAY, 2, 2, season=2024, outs=2), OUT)) == (0, SECOND)

@@ -178,6 +178,11 @@ def test_a_level_fourth_quarter_leads_to_overtimes_until_one_side_is_ahead():
     assert (won.phase, won.period, won.winner) == (Phase.FINAL, 6, AWAY)
 
 
+def test_a_score_that_the_feed_shows_as_level_leads_to_overtime_though_points_are_missing():
+    end = replace(play(in_period(4, 0, 30, 26), PlayKind.PERIOD_END), score_after=Score(125, 125))
+    assert RULES.finish(in_period(4, 0, 30, 26), end).phase is Phase.IN_PLAY
+
+
 def test_an_unequal_third_quarter_ends_nothing_and_a_games_own_end_does():
     state = after(in_period(3, 0, 90, 70), PlayKind.PERIOD_END)
     assert (state.phase, state.period) == (Phase.IN_PLAY, 4)
