@@ -23,7 +23,7 @@ class Livebet(typer.Typer):
         except (Fault, CannotStart) as fault:
             _refuse(str(fault))
         except SettingsError as fault:
-            _refuse(f"{fault}: it is JSON")
+            _refuse(f"{fault}: it takes JSON")
         except ValidationError as fault:
             _refuse("; ".join(_setting(one) for one in fault.errors(include_url=False)))
 

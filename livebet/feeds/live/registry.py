@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import SecretStr
 
-from livebet.feeds.live import espn, mlb_gumbo, nba_cdn, the_odds_api
+from livebet.feeds.live import espn, mlb_gumbo, nba_cdn, sportradar, the_odds_api
 from livebet.feeds.live.wiring import Open
 from livebet.feeds.registry import FEEDS
 from livebet.settings import Settings
@@ -13,6 +13,7 @@ LIVE: dict[str, Open] = {
     "espn": espn.live,
     "mlb_gumbo": mlb_gumbo.live,
     "nba_cdn": nba_cdn.live,
+    "sportradar": sportradar.live,
     "the_odds_api": the_odds_api.live,
 }
 """A feed is read only where it is named: unofficial ones too are never read by chance."""

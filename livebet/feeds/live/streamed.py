@@ -27,8 +27,8 @@ async def _no_gap(_outlet: Outlet) -> None:
 class StreamedFeed:
     """Reads one connection a run. Reconnecting is the supervisor's: it runs the feed again, after a pause.
 
-    `session` is that of every connection, for feeds whose sessions go on after a break; with
-    `session_each` every connection begins one of its own.
+    `session` is that of every connection (the target's own unless named), for feeds whose sessions go on
+    after a break; with `session_each` every connection begins one of its own.
     """
 
     def __init__(
@@ -40,6 +40,7 @@ class StreamedFeed:
         target: str,
         greet: Greet = _nothing_to_say,
         fill: Fill = _no_gap,
+        session: str | None = None,
         session_each: bool = False,
     ) -> None:
         """Wire it; `target` names the stream in archives, without secrets."""
@@ -49,6 +50,7 @@ class StreamedFeed:
         self._target = target
         self._greet = greet
         self._fill = fill
+        self._session = target if session is None else session
         self._session_each = session_each
         self._connections = 0
 
@@ -75,7 +77,7 @@ class StreamedFeed:
         if not message:
             outlet.alive()
             return
-        session = f"{self._target}#{self._connections}" if self._session_each else self._target
+        session = f"{self._session}#{self._connections}" if self._session_each else self._session
         await outlet.hand(
             Payload(
                 feed=self.name,

@@ -69,9 +69,9 @@ class _Lines:
         return line.removesuffix(_END)
 
     async def send(self, message: bytes) -> None:
-        """Send a line; its end is added."""
+        """Send a line; its end is added where it has none."""
         try:
-            self._writer.write(message + _END)
+            self._writer.write(message.removesuffix(_END) + _END)
             async with asyncio.timeout(self._keep_alive):
                 await self._writer.drain()
         except (OSError, TimeoutError) as error:

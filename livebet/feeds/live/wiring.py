@@ -61,11 +61,14 @@ class Wiring:
         self, feed: str, terms: Terms, plan: Plan, pace: Pace, *, classify: Classify = as_http
     ) -> PolledFeed:
         """A feed that is polled, with what is left of its month's credits."""
+        schedule = Schedule(pace, self.budget(feed, terms))
+        return PolledFeed(feed, plan, self.poller(terms, classify), schedule, self.clock)
+
+    def budget(self, feed: str, terms: Terms) -> Budget:
+        """What is left of a feed's month, by its terms or by the settings."""
         monthly = self.settings.monthly_credits.get(feed, terms.monthly_credits)
         budget = Budget.of_month(monthly, self.clock.now().astimezone(UTC))
-        if feed in self.left:
-            budget = budget.told(min(budget.left, self.left[feed]))
-        return PolledFeed(feed, plan, self.poller(terms, classify), Schedule(pace, budget), self.clock)
+        return budget.told(min(budget.left, self.left[feed])) if feed in self.left else budget
 
 
 Open = Callable[[Wiring], LiveFeed]
