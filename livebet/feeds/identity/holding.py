@@ -7,6 +7,8 @@ from livebet.feeds.items import Told
 
 AT_MOST = 20_000
 """Items held at once: a night's games, whole, before any of them is announced."""
+OF_ONE_AT_MOST = 4_000
+"""Items of one game: more than any game has plays."""
 FOR_AT_MOST = timedelta(hours=6)
 """From the first item on. A feed that announces its games does so within minutes."""
 
@@ -34,7 +36,7 @@ class Holding:
             return []
         waiting[item] = at
         self._number += 1
-        given_up = []
+        given_up = [self._give_up(key)] if len(waiting) > OF_ONE_AT_MOST else []
         while self._number > AT_MOST:
             given_up.append(self._give_up(next(iter(self._waiting))))
         return given_up

@@ -37,6 +37,9 @@ NEWS_AFTER = timedelta(hours=6)
 REFUSED_ONCE = 20_000
 """Refusals remembered, so that a feed that is asked again and again is refused once."""
 
+LEFT_OUT_AT_MOST = 20_000
+"""Games remembered that are not followed or not known."""
+
 SPORTS: Mapping[str, Sport] = {sport.value: sport for sport in Sport}
 
 _PAYLOAD_AT_MOST = 1000
@@ -121,13 +124,12 @@ class Identity:
     def _announced(self, told: GameTold, at: datetime, received_at: datetime) -> list[Identified]:
         key = (told.feed, told.native_id)
         if told.sport not in SPORTS:
-            self._left_out[key] = f"{told.sport} is not followed"
             self._held.release(key)
-            return self._pass_over(self._left_out[key])
+            return self._pass_over(self._leave_out(key, f"{told.sport} is not followed"))
         try:
             meant = self._meant(told)
         except UnknownNameError as error:
-            self._left_out[key] = "game of an unknown team"
+            self._leave_out(key, "game of an unknown team")
             self._held.release(key)
             return self._refuse(told, f"identity: {error}", at)
         learnt = self.games.learn(meant, at)
@@ -203,8 +205,16 @@ class Identity:
                 self.passed_over["news of no game"] += number
                 continue
             reason = f"identity: {number} items of a game that was never announced"
+            self._leave_out((feed, native_id), "game that was never announced")
             refused.append(Refused(feed=feed, reason=reason, payload="", native_id=native_id, observed_at=at))
         return refused
+
+    def _leave_out(self, key: Key, why: str) -> str:
+        """Hold nothing back for a game any more, until it is announced well; why."""
+        self._left_out[key] = why
+        if len(self._left_out) > LEFT_OUT_AT_MOST:
+            del self._left_out[next(iter(self._left_out))]
+        return why
 
     def _pass_over(self, why: str) -> list[Identified]:
         self.passed_over[why] += 1

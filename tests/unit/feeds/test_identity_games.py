@@ -1,5 +1,6 @@
 """Whose an item is: games of several feeds, what waits for its game, what is refused."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from livebet.domain.games import SeasonType, Side, Sport
@@ -10,7 +11,7 @@ from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.domain.prices import Price
 from livebet.feeds.feed import Authority
 from livebet.feeds.identity.games import season_of
-from livebet.feeds.identity.holding import FOR_AT_MOST
+from livebet.feeds.identity.holding import FOR_AT_MOST, OF_ONE_AT_MOST
 from livebet.feeds.identity.identify import Identity, Placed
 from livebet.feeds.identity.own import NO_ALIASES, with_team
 from livebet.feeds.identity.tables import Tables
@@ -252,3 +253,17 @@ def test_weather_is_of_the_game_at_the_stadium() -> None:
 def test_seasons_are_named_after_the_year_in_which_they_begin() -> None:
     january = datetime(2024, 1, 20, tzinfo=UTC)
     assert [season_of(sport, january) for sport in Sport] == [2023, 2023, 2024]
+
+
+def test_a_game_of_which_too_much_waits_is_given_up_and_no_other_for_it() -> None:
+    who = identity()
+    who.take(play("league", "l1"), NOW)
+    prices = [
+        replace(quote("fanduel", "never"), price=Price(1.01 + n / 1000)) for n in range(OF_ONE_AT_MOST + 5)
+    ]
+    assert reasons(who, *prices) == [
+        f"identity: {OF_ONE_AT_MOST + 1} items of a game that was never announced"
+    ]
+    assert who.passed_over == {"game that was never announced": 4}
+    assert len(placed(who, game("league", "l1"))) == 2
+    assert len(placed(who, game("odds", "never"), quote("fanduel", "never"))) == 2
