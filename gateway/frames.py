@@ -178,6 +178,7 @@ def _value_bet(message: ValueBet) -> Data:
 def _prediction(message: PredictionUpdate) -> Data:
     prediction = message.prediction
     return {
+        "prediction_id": message.message_id,
         "home_win_probability": prediction.home_win_probability,
         "away_win_probability": prediction.away_win_probability,
         "confidence_score": prediction.confidence,

@@ -48,6 +48,7 @@ class LiveGame(_GameFields):
     season: int = Field(examples=[2019])
     week: int | None = Field(examples=[7])
     replayed: bool = Field(description="A recording is played back as if live.")
+    simulated: bool = Field(description="The simulator made the game up: nobody ever played it.")
     home_win_probability: float | None = Field(examples=[0.6312])
     value_bets: int = Field(examples=[2], description="How many stand open.")
     best_edge: float | None = Field(examples=[0.071], description="Of the open value bets.")

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from livebet.domain.markets import MarketKind, Selection
 from livebet.domain.messages import (
+    ForecastUpdate,
     GameUpdate,
     KeyEvent,
     OddsUpdate,
     Prediction,
+    PredictionRetracted,
     PredictionUpdate,
     Published,
     StatusUpdate,
@@ -35,6 +37,7 @@ class Point:
     """A point of the win-probability chart: the prediction, and the game as it stood then."""
 
     offset: int
+    prediction_id: UUID
     observed_at: datetime
     home_win_probability: float
     quarter_period: int
@@ -58,6 +61,8 @@ class Picture:
     prediction: Prediction | None = None
     quotes: dict[QuoteKey, OddsUpdate] = field(default_factory=dict)
     statuses: dict[tuple[str, MarketKind], StatusUpdate] = field(default_factory=dict)
+    forecasts: dict[str, ForecastUpdate] = field(default_factory=dict)
+    """The newest of each rival."""
     value_bets: dict[UUID, ValueBet] = field(default_factory=dict)
     events: deque[KeyEvent] = field(default_factory=lambda: deque(maxlen=KEPT_EVENTS))
     points: deque[Point] = field(default_factory=lambda: deque(maxlen=KEPT_POINTS))
@@ -102,6 +107,11 @@ class Picture:
                 self.statuses[message.bookmaker, message.kind] = message
             case PredictionUpdate():
                 self._predicted(message)
+            case PredictionRetracted():
+                kept = (point for point in self.points if point.prediction_id not in message.retracts)
+                self.points = deque(kept, maxlen=KEPT_POINTS)
+            case ForecastUpdate():
+                self.forecasts[message.forecaster] = message
             case ValueBet():
                 self.value_bets[message.value_bet_id] = message
             case ValueBetWithdrawn() | ValueBetSettled():
@@ -125,6 +135,7 @@ class Picture:
             self.points.append(
                 Point(
                     message.offset,
+                    message.message_id,
                     message.observed_at,
                     message.prediction.home_win_probability,
                     game.period,

@@ -115,8 +115,12 @@ class ValueBet(MarketFields):
 
 
 class PredictionUpdate(BaseModel):
-    """The champion's new answer; the features that it used are at `/predictions`."""
+    """The champion's new answer; the features that it used are at `/predictions`.
 
+    A `prediction_retracted` names in `retracts` the predictions that rested on plays corrected since.
+    """
+
+    prediction_id: UUID
     home_win_probability: float = Field(ge=0, le=1)
     away_win_probability: float = Field(ge=0, le=1)
     confidence_score: float = Field(ge=0, le=1)
@@ -129,7 +133,7 @@ class PredictionUpdate(BaseModel):
         json_schema_extra={
             "examples": [
                 {
-                    "home_win_probability": 0.6312, "away_win_probability": 0.3688,
+                    "prediction_id": _BET, "home_win_probability": 0.6312, "away_win_probability": 0.3688,
                     "confidence_score": 0.82, "model_version": "3", "revision": 141, "play_id": "1893",
                     "prediction_timestamp": _WHEN,
                 }
@@ -158,7 +162,7 @@ class LiveServiceMessage(BaseModel):
 
     message_type: Literal[
         "snapshot", "resumed", "game_state", "market_status", "value_bet_withdrawn", "value_bet_settled",
-        "finding", "authenticated", "pong", "error",
+        "prediction_retracted", "rival_forecast", "finding", "authenticated", "pong", "error",
     ]  # fmt: skip
     game_id: str | None = Field(default=None, examples=[_GAME])
     timestamp: datetime | None = None

@@ -12,7 +12,7 @@ from gateway.frames import Data
 from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.views import known_features
 from livebet.alerts.rules import AlertKind, Subscription, Wish
-from livebet.domain.games import Sport
+from livebet.domain.games import SIMULATOR, Sport
 from livebet.domain.quotes import SIMULATED
 from livebet.storage import queries
 from livebet.storage.queries import GameRow, SubscriptionRow, ValueBetRow
@@ -166,6 +166,7 @@ class StoredArchive:
                 "season": state["season"],
                 "week": state["week"],
                 "replayed": bool(state["replay_id"]),
+                "simulated": state["feed"] == SIMULATOR,
                 "home_win_probability": None if prediction is None else prediction.home_win_probability,
                 "value_bets": len(bets),
                 "best_edge": bets[0].edge if bets else None,

@@ -8,6 +8,7 @@ from uuid import UUID
 from gateway.frames import Data, data_of, encode, text_frame
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
+from livebet.domain.games import SIMULATOR
 from livebet.domain.messages import GameUpdate, OddsUpdate, ValueBet
 
 
@@ -41,6 +42,7 @@ def live_game(picture: Picture) -> LiveGame | None:
             "season": game.season,
             "week": game.week,
             "replayed": bool(game.replay_id),
+            "simulated": game.feed == SIMULATOR,
             "home_win_probability": None if prediction is None else prediction.home_win_probability,
             "value_bets": len(picture.value_bets),
             "best_edge": max((bet.edge for bet in picture.value_bets.values()), default=None),
@@ -116,6 +118,7 @@ def snapshot(picture: Picture) -> bytes:
         "quotes": [quote_data(picture, quote) for quote in picture.quotes.values()],
         "value_bets": [bet.model_dump() for bet in live_value_bets(picture, 0.0)],
         "game_events": [data_of(event) for event in picture.events],
+        "rival_forecasts": [data_of(forecast) for forecast in picture.forecasts.values()],
         "history": list(picture.points),
     }
     return service_frame("snapshot", picture.game_id, picture.observed_at, data, picture.offset)

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from cli.runner.calibration import pregame_probability, quality
 from cli.runner.tally import Tally
-from livebet.domain.games import Score, Sport
-from livebet.simulator.games import FEED as SIMULATOR
+from livebet.domain.games import SIMULATOR, Score, Sport
 
 NOTE = "the quotes are simulated (bookmakers sim:…), so nothing here is a claim of profit"
 OUTCOMES = ("won", "lost", "push", "void")

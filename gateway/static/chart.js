@@ -1,7 +1,12 @@
 // The win-probability chart: game time across, the home side's probability up; drawn as SVG, no library.
 
-const PERIODS = { nfl: { count: 4, seconds: 900, name: "Q" }, nba: { count: 4, seconds: 720, name: "Q" } };
-const OVERTIME = { nfl: 600, nba: 300 };
+// Baseball has no clock: an inning is as long as two, and a half of it begins where the clock says B.
+const PERIODS = {
+  nfl: { count: 4, seconds: 900, name: "Q", overtime: 600 },
+  nba: { count: 4, seconds: 720, name: "Q", overtime: 300 },
+  mlb: { count: 9, seconds: 2, name: "", overtime: 2 },
+};
+const sportOf = (sport) => PERIODS[sport] ?? PERIODS.nfl;
 const MARGIN = { left: 54, right: 14, top: 12, bottom: 40 };
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -15,19 +20,27 @@ function el(name, attributes, text) {
 /** Seconds of the clock ("04:12"), 0 where there is none. */
 const left = (clock) => (clock ?? "").split(":").reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
 
+/** Half-innings left of an inning: "T7" and a number above 9 are its beginning, 0 its end. */
+const halvesLeft = (clock) => (clock?.startsWith("B") ? 1 : left(clock) === 0 && !clock?.startsWith("T") ? 0 : 2);
+
 /** Seconds of game time since kickoff at which a point lies. */
 export function elapsed(sport, point) {
-  const { count, seconds } = PERIODS[sport] ?? PERIODS.nfl;
+  const { count, seconds, overtime } = sportOf(sport);
   const period = point.quarter_period ?? 1;
-  if (period <= count) return period * seconds - Math.min(left(point.game_clock), seconds);
-  const overtime = OVERTIME[sport] ?? OVERTIME.nfl;
-  return count * seconds + (period - count) * overtime - Math.min(left(point.game_clock), overtime);
+  const rest = sport === "mlb" ? halvesLeft(point.game_clock) : left(point.game_clock);
+  if (period <= count) return period * seconds - Math.min(rest, seconds);
+  return count * seconds + (period - count) * overtime - Math.min(rest, overtime);
 }
 
 export function periodName(sport, period) {
-  const { count, name } = PERIODS[sport] ?? PERIODS.nfl;
-  if (period <= count) return `${name}${period}`;
+  const { count, name } = sportOf(sport);
+  if (period <= count || sport === "mlb") return `${name}${period}`;
   return period === count + 1 ? "OT" : `${period - count}OT`;
+}
+
+/** Period and clock; an inning says both in one. */
+export function moment(sport, period, clock) {
+  return sport === "mlb" ? clock : `${periodName(sport, period)} ${clock}`;
 }
 
 const percent = (value) => `${Math.round(value * 100)}%`;
@@ -64,10 +77,10 @@ export class Chart {
   }
 
   place({ sport, points }) {
-    const { count, seconds } = PERIODS[sport] ?? PERIODS.nfl;
+    const { count, seconds, overtime } = sportOf(sport);
     const overtimes = Math.max(0, ...points.map((point) => point.quarter_period - count));
     this.periods = count + overtimes;
-    this.span = count * seconds + overtimes * (OVERTIME[sport] ?? OVERTIME.nfl);
+    this.span = count * seconds + overtimes * overtime;
     let furthest = 0;
     this.dots = points.map((point) => {
       furthest = Math.max(furthest, elapsed(sport, point));
@@ -179,7 +192,7 @@ export class Chart {
     );
     const side = leads ? [home, dot.home_win_probability] : [away, 1 - dot.home_win_probability];
     const bold = Object.assign(document.createElement("b"), { textContent: `${side[0]} ${(side[1] * 100).toFixed(1)}%` });
-    const when = `${periodName(sport, dot.quarter_period)} ${dot.game_clock} · ${away} ${dot.away_score} – ${dot.home_score} ${home}`;
+    const when = `${moment(sport, dot.quarter_period, dot.game_clock)} · ${away} ${dot.away_score} – ${dot.home_score} ${home}`;
     this.tip.replaceChildren(bold, document.createElement("br"), when);
     const widest = this.width - this.tip.offsetWidth;
     this.tip.style.left = `${Math.max(0, Math.min(widest, dot.x - this.tip.offsetWidth / 2))}px`;

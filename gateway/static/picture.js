@@ -8,7 +8,7 @@ export const quoteKey = (quote) => [quote.bookmaker, quote.bet_type, quote.perio
 export function empty() {
   return {
     game: null, state: null, prediction: null, quotes: new Map(), bets: new Map(), gone: new Map(),
-    events: [], points: [], settled: new Map(),
+    events: [], points: [], settled: new Map(), forecasts: new Map(),
   };
 }
 
@@ -19,6 +19,7 @@ function fromSnapshot(data) {
     quotes: new Map(data.quotes.map((quote) => [quoteKey(quote), { ...quote, moved: 0 }])),
     bets: new Map(data.value_bets.map((bet) => [bet.value_bet_id, bet])),
     events: data.game_events, points: data.history,
+    forecasts: new Map(data.rival_forecasts.map((one) => [one.forecaster, one.home_win_probability])),
   };
 }
 
@@ -38,11 +39,17 @@ function predicted(picture, frame) {
   const state = picture.state;
   if (!state) return;
   picture.points.push({
-    offset: frame.offset, home_win_probability: frame.data.home_win_probability,
+    offset: frame.offset, prediction_id: frame.data.prediction_id, home_win_probability: frame.data.home_win_probability,
     quarter_period: state.quarter_period, game_clock: state.game_clock,
     home_score: state.current_score.home, away_score: state.current_score.away,
   });
   if (picture.points.length > KEPT_POINTS) picture.points.shift();
+}
+
+/** Points of the chart that rested on plays which were corrected since. */
+function retracted(picture, data) {
+  const gone = new Set(data.retracts);
+  picture.points = picture.points.filter((point) => !gone.has(point.prediction_id));
 }
 
 function withdrawn(picture, data, why) {
@@ -66,6 +73,8 @@ export function fold(picture, frame) {
     case "odds_update": quoted(picture, data); break;
     case "market_status": suspended(picture, data); break;
     case "prediction_update": predicted(picture, frame); break;
+    case "prediction_retracted": retracted(picture, data); break;
+    case "rival_forecast": picture.forecasts.set(data.forecaster, data.home_win_probability); break;
     case "game_state": picture.state = data; break;
     case "game_event": happened(picture, data); break;
     case "value_bet": picture.bets.set(data.value_bet_id, { ...data, fresh: !picture.bets.has(data.value_bet_id) }); break;

@@ -1,12 +1,13 @@
 // From the picture of a game to the page. Text only ever enters as text, never as markup.
 
-import { periodName } from "./chart.js";
+import { moment } from "./chart.js";
 
 const GONE_MS = 6000;
 const COLUMNS = [
   ["moneyline", "away"], ["moneyline", "home"], ["spread", "away"], ["spread", "home"], ["total", "over"], ["total", "under"],
 ];
 const TITLES = { moneyline: "Moneyline", spread: "Spread", total: "Total" };
+const TIMEOUTS = { nfl: [1, 2, 3], nba: [1, 2, 3, 4, 5, 6, 7], mlb: [] };
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
 
 const at = (id) => document.getElementById(id);
@@ -31,7 +32,7 @@ export const over = (game) => ["final", "abandoned"].includes(game.phase);
 export function when(game) {
   if (game.phase === "scheduled") return "not begun";
   if (over(game)) return game.phase;
-  return `${periodName(game.sport, game.quarter_period)} ${game.game_clock}`;
+  return moment(game.sport, game.quarter_period, game.game_clock);
 }
 
 /** The list of games; `pick(game_id)` when one is chosen. */
@@ -69,8 +70,9 @@ export function game(picture) {
   events(picture);
 }
 
-function board({ game, state, prediction }) {
+function board({ game, state, prediction, forecasts }) {
   if (!state) return;
+  const rivals = [...forecasts].map(([name, home]) => make("span", { class: "small" }, ` · ${name} says ${percent(home)} home`));
   const teams = { home: state.home_team, away: state.away_team };
   for (const side of ["home", "away"]) {
     at(`${side}-name`).textContent = teams[side];
@@ -78,13 +80,13 @@ function board({ game, state, prediction }) {
     at(`${side}-ball`).classList.toggle("has", state.possession === side && state.phase === "in_play");
     const left = state.timeouts[side];
     at(`${side}-timeouts`).title = `${left} timeouts left`;
-    at(`${side}-timeouts`).replaceChildren(...[1, 2, 3].map((n) => make("b", { class: n <= left ? "left" : "" })));
+    at(`${side}-timeouts`).replaceChildren(...TIMEOUTS[state.sport].map((n) => make("b", { class: n <= left ? "left" : "" })));
   }
   at("clock").textContent = when({ ...state, sport: state.sport ?? game?.sport });
   at("situation").textContent = situation(state, teams);
   at("play").textContent = state.description;
   at("play").title = state.description;
-  at("odds-now").replaceChildren(...chances(prediction, teams));
+  at("odds-now").replaceChildren(...chances(prediction, teams), ...rivals);
 }
 
 function chances(prediction, teams) {
@@ -96,8 +98,27 @@ function chances(prediction, teams) {
   ];
 }
 
+const SITUATIONS = { nfl: drive, nba: floor, mlb: diamond };
+const BASES = ["bases empty", "runner on first", "runner on second", "first and second", "runner on third", "first and third", "second and third", "bases loaded"];
+
 function situation(state, teams) {
-  if (state.phase !== "in_play") return "";
+  return state.phase === "in_play" ? (SITUATIONS[state.sport] ?? drive)(state, teams) : "";
+}
+
+function floor({ possession, detail }, teams) {
+  const bonus = ["away", "home"].filter((side) => detail[`bonus_${side}`]).map((side) => `${teams[side]} in the bonus`);
+  const fouls = `team fouls ${teams.away} ${detail.fouls_away ?? 0}, ${teams.home} ${detail.fouls_home ?? 0}`;
+  return [teams[possession] ? `${teams[possession]} ball` : "", fouls, ...bonus].filter(Boolean).join(" · ");
+}
+
+function diamond({ possession, detail }, teams) {
+  const count = `${detail.balls ?? 0}–${detail.strikes ?? 0}`;
+  const out = `${detail.outs ?? 0} out`;
+  const who = detail.batter && detail.pitcher ? `${detail.batter} against ${detail.pitcher}` : "";
+  return [`${teams[possession] ?? ""} bats`, out, BASES[detail.bases ?? 0], count, who].filter(Boolean).join(" · ");
+}
+
+function drive(state, teams) {
   const team = teams[state.possession];
   if (!team) return "";
   if (!state.down) return `${team} ball`;
@@ -198,7 +219,7 @@ function eventItem(event, { sport, home_team, away_team }) {
   const gains = impact >= 0 ? "home" : "away";
   const item = make(
     "li", { class: event.false ? "false" : "" },
-    make("span", { class: "when" }, `${periodName(sport, event.quarter_period)} ${event.game_clock}`),
+    make("span", { class: "when" }, moment(sport, event.quarter_period, event.game_clock)),
     make("span", { class: `kind ${event.side ?? ""}` }, words(event.event_type)),
   );
   if (Math.abs(impact) >= 0.0005) {
@@ -216,7 +237,8 @@ export function link(state, text) {
 
 export function notice({ game, quotes, bets }) {
   const said = [];
-  if (game?.replayed) said.push("A recorded game is played back as if it were live.");
+  if (game?.simulated) said.push("A simulated game: nobody ever played it.");
+  else if (game?.replayed) said.push("A recorded game is played back as if it were live.");
   if (game?.wall_clock === "made") said.push("Its wall clock is made from the game clock.");
   if ([...quotes.values(), ...bets.values()].some((one) => one.simulated)) said.push("Quotes of bookmakers named sim:… are simulated; no real money stands behind them.");
   at("notice").textContent = said.join(" ");

@@ -14,6 +14,10 @@ class Sport(StrEnum):
     MLB = "mlb"
 
 
+SIMULATOR = "simulator"
+"""The feed of games that nobody ever played, kept wherever a person sees one."""
+
+
 class Side(StrEnum):
     """One of the two contestants."""
 

@@ -6,13 +6,13 @@ same ones every time that slate is replayed, between teams whose strengths are d
 
 from dataclasses import replace
 
-from livebet.domain.games import Sport
+from livebet.domain.games import SIMULATOR, Sport
 from livebet.domain.ids import game_uuid
 from livebet.feeds.identity.tables import TEAMS
 from livebet.feeds.noise import normal, uniform
 from livebet.feeds.replay import ReplayedGame
 from livebet.feeds.slates import Slate
-from livebet.simulator.games import FEED, simulate
+from livebet.simulator.games import simulate
 from livebet.simulator.script import SimulatedGame, Strengths
 
 STRENGTH_SD: dict[Sport, float] = {Sport.NBA: 4.5, Sport.MLB: 0.5}
@@ -39,5 +39,5 @@ def _game(sport: Sport, slate: Slate, number: int) -> SimulatedGame:
 
 def _replayed(game: SimulatedGame, replay_id: str) -> ReplayedGame:
     listed = game.game
-    own = game_uuid(FEED, listed.native_id, replay_id)
+    own = game_uuid(SIMULATOR, listed.native_id, replay_id)
     return ReplayedGame(replace(listed, game_id=own, replay_id=replay_id), game.plays, game.expected_margin)

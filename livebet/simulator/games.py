@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from livebet.domain.games import Game, SeasonType, Sport, WallClock
+from livebet.domain.games import SIMULATOR, Game, SeasonType, Sport, WallClock
 from livebet.domain.ids import game_uuid
 from livebet.simulator import mlb_rates, nba_rates, nfl_rates
 from livebet.simulator.dice import Dice
@@ -15,7 +15,6 @@ from livebet.simulator.nfl_game import NflGame
 from livebet.simulator.nfl_truth import truth_of as nfl_truth_of
 from livebet.simulator.script import Script, SimulatedGame, Strengths
 
-FEED = "simulator"
 FIRST_KICKOFF = datetime(2026, 11, 22, 18, tzinfo=UTC)
 """When a game begins whose kickoff nobody gave."""
 
@@ -43,7 +42,7 @@ HOME_ADVANTAGE: dict[Sport, float] = {
     Sport.NBA: nba_rates.HOME_ADVANTAGE,
     Sport.MLB: mlb_rates.HOME_ADVANTAGE,
 }
-EDGE_STEP: dict[Sport, float] = {Sport.NFL: 1.0, Sport.NBA: 1.0, Sport.MLB: 0.1}
+EDGE_STEP: dict[Sport, float] = {Sport.NFL: 2.0, Sport.NBA: 1.0, Sport.MLB: 0.1}
 """Edges are rounded to such steps, so that pairings of about the same edge share their tables."""
 
 
@@ -81,14 +80,14 @@ def listed(
     """The game without its plays."""
     native_id = f"{sport.value}-{kickoff:%Y%m%d%H%M}-{away}-{home}-{seed}"
     return Game(
-        game_id=game_uuid(FEED, native_id),
+        game_id=game_uuid(SIMULATOR, native_id),
         sport=sport,
         season=season,
         season_type=SeasonType.REGULAR,
         home_team=home,
         away_team=away,
         kickoff=kickoff,
-        feed=FEED,
+        feed=SIMULATOR,
         native_id=native_id,
         week=week,
         wall_clock=WallClock.MADE,

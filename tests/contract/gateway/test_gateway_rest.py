@@ -51,6 +51,7 @@ async def test_active_games_are_those_not_final_with_score_clock_and_probability
             "season": 2019,
             "week": 8,
             "replayed": True,
+            "simulated": False,
             "home_win_probability": 0.6312,
             "value_bets": 1,
             "best_edge": 0.071,
