@@ -81,14 +81,19 @@ def remove(words: NamedOnly) -> None:
 
 def _tables(table: str, own: bool) -> list[str]:
     from livebet.domain.games import Sport
+    from livebet.feeds.identity.own import AliasesError
     from livebet.feeds.identity.tables import Tables
 
     known = (*Sport, BOOKMAKER)
     if table and table not in known:
         raise _asked(f"no table {table}: --table takes one of {', '.join(known)}")
+    try:
+        tables = Tables(_own())
+    except AliasesError as fault:
+        raise _asked(f"aliases.json: {fault}; `livebet identity remove` takes it out") from None
     return [
         f"{alias.table:<10} {alias.canonical:<16} {alias.name}{'  (added)' if alias.own else ''}"
-        for alias in Tables(_own()).aliases()
+        for alias in tables.aliases()
         if table in ("", alias.table) and (alias.own or not own)
     ]
 

@@ -9,7 +9,7 @@ from livebet.domain.quotes import SIMULATED
 from livebet.feeds.identity import mlb, nba, nfl
 from livebet.feeds.identity.bookmakers import BOOKMAKERS
 from livebet.feeds.identity.names import plain, without_aside
-from livebet.feeds.identity.own import NO_ALIASES, OwnAliases
+from livebet.feeds.identity.own import NO_ALIASES, AliasesError, OwnAliases
 from livebet.feeds.identity.team import Team, spellings
 
 TEAMS: Mapping[Sport, Sequence[Team]] = {Sport.NFL: nfl.TEAMS, Sport.NBA: nba.TEAMS, Sport.MLB: mlb.TEAMS}
@@ -33,7 +33,11 @@ class Alias(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Who is meant by a name. Nothing is guessed: a name is known or it is not."""
+    """Who is meant by a name. Nothing is guessed: a name is known or it is not.
+
+    Raises:
+        AliasesError: a person's alias means a team that there is not.
+    """
 
     own: OwnAliases = NO_ALIASES
     _teams: dict[Sport, dict[str, str]] = field(init=False, repr=False, default_factory=dict)
@@ -43,6 +47,8 @@ class Tables:
         """Lay a person's aliases over the tables."""
         for sport in Sport:
             added = self.own.teams.get(sport, {})
+            if unknown := set(added.values()) - CANONICAL[sport]:
+                raise AliasesError(f"no {sport} team is called {min(unknown)}")
             self._teams[sport] = {**_TEAM_NAMES[sport], **{plain(name): team for name, team in added.items()}}
         self._bookmakers.update(_BOOKMAKER_NAMES)
         self._bookmakers.update((plain(name), canonical) for name, canonical in self.own.bookmakers.items())

@@ -133,6 +133,11 @@ def test_a_persons_aliases_lie_over_the_tables_and_are_listed() -> None:
     assert TABLES.team(Sport.NFL, "Foxborough") is None
 
 
+def test_an_alias_of_a_team_that_there_is_not_is_refused() -> None:
+    with pytest.raises(AliasesError, match="no nfl team is called XYZ"):
+        Tables(with_team(NO_ALIASES, Sport.NFL, "Foxborough", "XYZ"))
+
+
 def test_aliases_are_written_and_read_back_and_removed() -> None:
     own = with_bookmaker(with_team(NO_ALIASES, Sport.NFL, "Foxborough", "NE"), "My Book", "mybook")
     assert read_aliases(written_aliases(own)) == own
