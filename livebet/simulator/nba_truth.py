@@ -82,7 +82,7 @@ def rebounded(shot: Moment, again: bool) -> Moment:
     return Moment(shot.period, clock, shot.margin, side, shot.tip, again)
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=24)
 def truth_of(edge: float) -> Truth:
-    """The tables of an edge, remembered (5 MB each); `edge` is rounded by who asks."""
+    """The tables of an edge, remembered (9 MB each); `edge` is rounded by who asks."""
     return Truth(edge)

@@ -3,8 +3,9 @@
 A plan does not look at the clock within its drive, so from a snap the units until the drive's end and the
 end itself have one joint distribution, whatever the score. `ends[u, s, e]`: the drive that is at snap s ends
 as e after exactly u units. `cut[u, s]`: it is still on when u units are gone. `good[u, s]`: the same, and a
-field goal tried then from where the ball is would be good. Drives beyond `LONGEST` units are left out: fewer
-than one in a hundred thousand.
+field goal tried then from where the ball is would be good. Drives beyond `LONGEST` units (12.5 minutes)
+count as if they ended like the others: fewer than one in a thousand from the worst snap, so chances are right
+to 1e-4.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from livebet.simulator.nfl_rates import Plan
 
 Values = NDArray[float32]
 
-LONGEST = 120
+LONGEST = 150
 _SNAPS = [
     Snap(cell, down, short)
     for down in range(1, rates.DOWNS + 1)

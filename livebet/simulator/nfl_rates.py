@@ -17,7 +17,7 @@ QUARTER_UNITS = 180
 HALF_UNITS = 2 * QUARTER_UNITS
 
 EXTRA_POINT, TWO_POINT = 0.945, 0.48
-POINTS_PER_COMPLETION = 62.0
+POINTS_PER_COMPLETION = 84.0
 """Points of margin a game that doubling one side's completions, and nulling the other's, would come to near
 zero: measured on this process; it turns an edge in points into shares of passes."""
 

@@ -126,10 +126,12 @@ def _driven(stage: Stage, told: Drives, ball: int, units: int, here: NDArray[np.
     longest = min(units, LONGEST)
     ends = told.ends[longest:0:-1, FIRST_DOWNS]
     worth = stage.ended[ball, units - longest : units][..., here]
+    found: Values = np.matmul(ends, worth).sum(axis=0)
+    if units > LONGEST:
+        return np.asarray(found / (1 - told.cut[LONGEST, FIRST_DOWNS])[:, None], float32)
     cut = told.cut[units, FIRST_DOWNS][:, None] * stage.end[here]
     kicked = told.good[units, FIRST_DOWNS][:, None] * kick_gain(stage, ball)[here]
-    found: Values = np.matmul(ends, worth).sum(axis=0) + cut + kicked
-    return found
+    return np.asarray(found + cut + kicked, float32)
 
 
 def kick_gain(stage: Stage, ball: int) -> Values:

@@ -27,12 +27,11 @@ _WORDS: dict[Way, str] = {
     Way.INCOMPLETE: "{who} pass incomplete",
     Way.INTERCEPTION: "{who} pass INTERCEPTED by {other}",
     Way.SACK: "{who} sacked for {yards} yards",
-    Way.FALSE_START: "PENALTY on {side}, False Start, 5 yards, enforced - No Play",
-    Way.DEFENSIVE_HOLDING: "PENALTY on {other}, Defensive Holding, 5 yards, enforced - No Play",
+    Way.FALSE_START: "PENALTY on {side}, False Start, {flag} yards, enforced - No Play",
+    Way.DEFENSIVE_HOLDING: "PENALTY on {other}, Defensive Holding, {flag} yards, enforced - No Play",
     Way.PUNT: "{side} punts",
     Way.FIELD_GOAL: "{side} {length} yard field goal is {good}",
 }
-FLAG_YARDS = 5
 KICK_DEPTH = 18
 """A field goal flies this much farther than the yards to goal."""
 _GIVEN_UP = (Way.INTERCEPTION, Way.FUMBLE)
@@ -44,11 +43,13 @@ def told_play(
     """The fields of the play; `after` is the next snap, or where in its cell the other side takes over."""
     other, end = side.other, comes.then if isinstance(comes.then, End) else None
     yards = 0 if comes.way in (Way.PUNT, Way.FIELD_GOAL, *_GIVEN_UP) else _yards(placed, after, end)
+    flag = abs(yards) if comes.way in _FLAGS else 0
     words = _WORDS[comes.way].format(
         who=f"{names[side]} {player}",
         side=names[side],
         other=names[other],
         yards=yards,
+        flag=flag,
         length=placed.yards_to_goal + KICK_DEPTH,
         good="GOOD" if end == FIELD_GOAL else "no good",
     )
@@ -59,7 +60,7 @@ def told_play(
         "yards": 0 if comes.way in _FLAGS else yards,
         "turnover": comes.way in _GIVEN_UP,
         "first_down": comes.reached and end is None,
-        "penalties": _penalties(comes.way, side),
+        "penalties": _penalties(comes.way, side, flag),
         "side": side,
         "player": player,
         **lost,
@@ -74,10 +75,10 @@ _SUFFIX: dict[End | None, str] = {
 _FLAGS = (Way.FALSE_START, Way.DEFENSIVE_HOLDING)
 
 
-def _penalties(way: Way, side: Side) -> tuple[Penalty, ...]:
+def _penalties(way: Way, side: Side, yards: int) -> tuple[Penalty, ...]:
     if way not in _FLAGS:
         return ()
-    return (Penalty(side if way is Way.FALSE_START else side.other, FLAG_YARDS),)
+    return (Penalty(side if way is Way.FALSE_START else side.other, yards),)
 
 
 def _yards(placed: Placed, after: Placed | int, end: End | None) -> int:

@@ -1,4 +1,4 @@
-"""The NFL's true win probabilities: exact on the field of cells, looked up in the tables of `nfl_tables`.
+"""The NFL's true win probabilities on the field of cells, right to 1e-4 (see `nfl_drives`).
 
 What is known after a play is the score, the units left as its clock showed, where the ball lies next and the
 plan of the drive. How long the clock then runs to the next snap is not known yet, so it is averaged over.
@@ -73,6 +73,8 @@ class Truth:
         longest = min(units, self._longest)
         worth = stage.ended[ball, units - longest : units, :, column]
         found = float((told.ends[longest:0:-1, place] * worth).sum())
+        if units > longest:
+            return found / (1.0 - float(told.cut[longest, place]))
         found += float(told.cut[units, place] * stage.end[column])
         return found + float(told.good[units, place] * self._gain[when.stage][ball][column])
 
@@ -90,7 +92,7 @@ def _later(when: When, units: int) -> When:
     return When(when.stage, max(0, when.units - units), when.margin, when.opened)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=10)
 def truth_of(edge: float, season: int) -> Truth:
     """The tables of an edge in a season, remembered (30 MB each); `edge` is rounded by who asks."""
     return Truth(edge, season)

@@ -20,8 +20,9 @@ class SimulatedGame:
 
     `truth[i]` is the probability that the home side wins (a tie counts a half) given all that the plays up to
     and including `plays[i]` tell and both sides' strengths; `opening` is the same before the first play. Both
-    are exact up to float32 rounding: they come from the process that drew the game. `expected_margin` is home
-    minus away points, as ratings that know both strengths would have it.
+    are exact for the process that drew the game: up to rounding for the NBA and MLB, to 1e-4 for the NFL.
+    `expected_margin` is home minus away points, as ratings that know both strengths would have it; strengths
+    enter the process rounded (`livebet.simulator.games.EDGE_STEP`).
     """
 
     game: Game
