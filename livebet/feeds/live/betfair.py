@@ -21,6 +21,8 @@ NAME = betfair_stream.NAME
 EVENT_TYPES = ("6423", "7522", "7511")
 """Betfair's ids of American football, basketball and baseball."""
 MARKET_TYPES = ("MATCH_ODDS", "MONEY_LINE", "HANDICAP", "TOTAL_POINTS")
+LOOK_AGAIN_SECONDS = 600.0
+"""Where the exchange lists no market of ours."""
 _APPLICATION = "X-Application"
 _SESSION = "X-Authentication"
 
@@ -57,12 +59,12 @@ class Exchange:
         token = await self._token()
         catalogue = await self._catalogue(token)
         yield catalogue
-        yield await link.receive()
-        key, session = self._app_key.get_secret_value(), token.get_secret_value()
-        await link.send(betfair_stream.authentication(1, key, session))
         markets = _market_ids(catalogue)
         if markets != self._markets:
             self._markets, self._clocks = markets, None
+        yield await link.receive()
+        key, session = self._app_key.get_secret_value(), token.get_secret_value()
+        await link.send(betfair_stream.authentication(1, key, session))
         await link.send(betfair_stream.subscription(2, markets, clocks=self._clocks))
 
     def heard(self, line: bytes) -> None:
@@ -118,10 +120,15 @@ class _Kept:
 
 
 def _market_ids(catalogue: bytes) -> tuple[str, ...]:
+    """The markets listed; never none, since an empty filter would subscribe to every market there is."""
     try:
-        return tuple(sorted(named.market_id for named in _CATALOGUE.decode(catalogue)))
+        listed = tuple(sorted(named.market_id for named in _CATALOGUE.decode(catalogue)))
     except (msgspec.MsgspecError, ValueError, RecursionError):
-        raise FeedError(FaultKind.MISSHAPEN, "the catalogue of markets", body=catalogue) from None
+        raise FeedError(FaultKind.MISSHAPEN, "the catalogue of markets") from None
+    if not listed:
+        why = "no market of ours is listed"
+        raise FeedError(FaultKind.MISSING, why, wait_seconds=LOOK_AGAIN_SECONDS)
+    return listed
 
 
 def live(wiring: Wiring, transport: Transport | None = None) -> StreamedFeed:

@@ -1,7 +1,7 @@
 """A feed that is read in several ways at once: by REST and by a stream for each sport, as one."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 
 from livebet.feeds.live.errors import FeedError
 from livebet.feeds.live.feed import LiveFeed, Outlet
@@ -21,13 +21,23 @@ class Together:
         Raises:
             FeedError: the first fault of a part.
         """
-        try:
-            async with asyncio.TaskGroup() as group:
-                for part in self._parts:
-                    group.create_task(part.run(outlet))
-        except* FeedError as faults:
-            fault = faults.exceptions[0]
-            while isinstance(fault, ExceptionGroup):
-                fault = fault.exceptions[0]
-            first = fault
+        await side_by_side(*(part.run(outlet) for part in self._parts))
+
+
+async def side_by_side(*under_way: Coroutine[None, None, None]) -> None:
+    """Run all until one fails; the others are cancelled.
+
+    Raises:
+        FeedError: the first fault.
+    """
+    first: BaseException | None = None
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in under_way:
+                group.create_task(one)
+    except* FeedError as faults:
+        first = faults.exceptions[0]
+        while isinstance(first, BaseExceptionGroup):
+            first = first.exceptions[0]
+    if first is not None:
         raise first

@@ -338,8 +338,13 @@ async def test_a_log_in_that_is_refused_is_no_fault_that_passes(
     async def open_link() -> AsyncIterator[Any]:
         yield None
 
+    wiring = Wiring(settings=ours, client=client, clock=SystemClock())
     with pytest.raises(FeedError, match=r"^denied: the log-in was refused$"):
-        await betfair.live(Wiring(settings=ours, client=client, clock=SystemClock()), open_link).run(heard())
+        await betfair.live(wiring, open_link).run(heard())
+    server.answer = lambda asked: reply(b"[]" if "listMarket" in asked.path else TOKEN)
+    with pytest.raises(FeedError, match=r"^not there: no market of ours is listed$") as fault:
+        await betfair.live(wiring, open_link).run(heard())
+    assert fault.value.wait_seconds == betfair.LOOK_AGAIN_SECONDS
 
 
 async def test_a_streamed_feed_fills_its_gap_once_the_stream_is_open(
