@@ -1,0 +1,173 @@
+"""How much faster than life can sixteen recorded games be replayed on one core, from bytes to decisions?
+
+Each game is read from its league's file; five bookmakers quote both sides of it every second (ten quotes a
+second and game), as The Odds API answers: one payload a second with all games in it, half of the prices new.
+Payloads are parsed, placed by identity, merged, judged by quality and handled by the engine, whose questions
+are answered at once from the diffusion; nothing is served or stored. Beside it the floor: the same payloads
+through a bare `json.loads`. The last line is JSON.
+"""
+
+import asyncio
+import json
+import math
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from time import perf_counter
+
+from bench.decide import answer
+from livebet.domain.messages import Inbound, PredictionWanted
+from livebet.engine import Engine, EngineConfig
+from livebet.feeds.identity.tables import TEAMS
+from livebet.feeds.items import Item, PlayTold
+from livebet.feeds.nfl_official import FEED as LEAGUE
+from livebet.feeds.pipeline import LiveDataPipeline
+from livebet.feeds.recording import Recording
+from livebet.feeds.recordings import RESERVED_SEASON, eids, read, recorded
+from livebet.feeds.the_odds_api import FEED as ODDS
+from livebet.feeds.wallclock import time_plays
+
+GAMES = 16
+SECONDS = 900
+BOOKMAKERS = ("draftkings", "fanduel", "betmgm", "betrivers", "pinnacle")
+NEW_SHARE = 0.5
+LIMIT = 200.0
+"""Times real time."""
+
+
+@dataclass
+class Source:
+    """Payloads of one instant, as a data source of the pipeline."""
+
+    name: str = "bench"
+    items: Sequence[Item] = ()
+
+    async def read(self) -> Sequence[Item]:
+        """What was parsed last."""
+        return self.items
+
+
+@dataclass
+class Prices:
+    """Home prices of every game and bookmaker, wandering."""
+
+    chance: random.Random = field(default_factory=lambda: random.Random(7))
+    at: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def pair(self, game: str, bookmaker: str) -> tuple[float, float]:
+        """Both prices of a moneyline now."""
+        spot = self.at.get((game, bookmaker), 0.0)
+        if self.chance.random() < NEW_SHARE:
+            spot = self.at[game, bookmaker] = 0.98 * spot + self.chance.gauss(0.0, 0.04)
+        return round((1.0 + math.exp(-spot)) / 1.045, 3), round((1.0 + math.exp(spot)) / 1.045, 3)
+
+
+def games() -> list[tuple[str, Recording]]:
+    """Recordings of one season, each of a pairing of its own."""
+    found = [(eid, recorded(eid)) for eid in eids(RESERVED_SEASON)[:GAMES]]
+    return [(eid, one) for eid, one in found if isinstance(one, Recording)]
+
+
+def odds_payload(second: int, played: Sequence[tuple[str, Recording]], prices: Prices) -> bytes:
+    """One answer of The Odds API with every game in it."""
+    names = {
+        team.canonical: f"{team.places[0]} {team.nicknames[0]}" for team in TEAMS[played[0][1].game.sport]
+    }
+    told = []
+    for eid, recording in played:
+        game = recording.game
+        stamp = f"{game.kickoff + timedelta(seconds=second):%Y-%m-%dT%H:%M:%SZ}"
+        home, away = names[game.home_team], names[game.away_team]
+        bookmakers = []
+        for key in BOOKMAKERS:
+            one, other = prices.pair(eid, key)
+            outcomes = [{"name": home, "price": one}, {"name": away, "price": other}]
+            markets = [{"key": "h2h", "last_update": stamp, "outcomes": outcomes}]
+            bookmakers.append({"key": key, "title": key, "last_update": stamp, "markets": markets})
+        told.append(
+            {
+                "id": eid,
+                "sport_key": "americanfootball_nfl",
+                "sport_title": "NFL",
+                "commence_time": f"{game.kickoff:%Y-%m-%dT%H:%M:%SZ}",
+                "home_team": home,
+                "away_team": away,
+                "bookmakers": bookmakers,
+            }
+        )
+    return json.dumps(told).encode()
+
+
+def plays_by_second(played: Sequence[tuple[str, Recording]]) -> dict[int, list[Item]]:
+    """The league's items, each play at the second at which it was over; the rest before all."""
+    due: dict[int, list[Item]] = {0: []}
+    for eid, recording in played:
+        kickoff = recording.game.kickoff
+        ends = {
+            timed.play.situation.play_id: timed.ended
+            for timed in time_plays(recording.game.sport, recording.plays, kickoff)
+        }
+        for item in LEAGUE.parse(read(eid)):
+            if not isinstance(item, PlayTold):
+                due[0].append(item)
+                continue
+            ended = ends.get(item.play.situation.play_id)
+            if ended is not None:
+                second = int((ended - kickoff).total_seconds()) + 1
+                due.setdefault(second, []).append(replace(item, observed_at=ended))
+    return due
+
+
+async def replay(payloads: list[bytes], due: dict[int, list[Item]]) -> tuple[float, int]:
+    """Seconds that it took, and messages handled."""
+    pipeline, engine, source = LiveDataPipeline(), Engine(EngineConfig()), Source()
+    handled = 0
+    began = perf_counter()
+    for second, payload in enumerate(payloads):
+        source.items = [*due.get(second, ()), *ODDS.parse(payload)]
+        verdict = await pipeline.validate_data_quality(await pipeline.ingest_live_data([source]))
+        for message in verdict.accepted:
+            handled += sum(1 for _ in answered(engine, message))
+    return perf_counter() - began, handled
+
+
+def answered(engine: Engine, message: Inbound) -> Iterator[Inbound]:
+    """Handle a message, and every prediction that follows from it."""
+    yield message
+    for out in engine.handle(message):
+        if isinstance(out, PredictionWanted):
+            yield from answered(engine, answer(out))
+
+
+def main() -> None:
+    """Measure, print, and end with status 1 where the limit is missed."""
+    played = games()
+    prices = Prices()
+    payloads = [odds_payload(second, played, prices) for second in range(SECONDS)]
+    due = plays_by_second(played)
+    took, handled = asyncio.run(replay(payloads, due))
+    began = perf_counter()
+    for payload in payloads:
+        json.loads(payload)
+    floor = perf_counter() - began
+    times = SECONDS / took
+    print(f"{len(played)} games, {handled} messages, {took:.2f} s for {SECONDS} s of play", file=sys.stderr)
+    print(
+        json.dumps(
+            {
+                "question": "replay_speed",
+                "times_real_time": round(times, 1),
+                "limit": LIMIT,
+                "ratio": round(LIMIT / times, 3),
+                "messages_a_second": round(handled / took),
+                "floor_times_real_time": round(SECONDS / floor, 1),
+            }
+        )
+    )
+    raise SystemExit(times < LIMIT)
+
+
+if __name__ == "__main__":
+    main()
