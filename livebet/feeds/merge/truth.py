@@ -34,7 +34,7 @@ def _joined(bundle: Bundle) -> Joined | None:
     if best is None or best.play is None:
         return None
     above = max(bundle.values(), key=lambda telling: telling.teller)
-    return Joined(dict(bundle), above if above.gone else best, best.play)
+    return Joined(bundle, above if above.gone else best, best.play)
 
 
 def period_of_plays(bundles: Iterable[Bundle]) -> list[Joined]:
@@ -95,7 +95,7 @@ def _close(fresh: Sequence[Joined], others: Sequence[Joined]) -> list[Pair]:
 
 
 def _join(into: Joined, joined: Joined) -> None:
-    into.tellings.update(joined.tellings)
+    into.tellings = {**into.tellings, **joined.tellings}
 
 
 def _between(order: list[Joined], rows: Sequence[Joined], teller: Teller) -> list[Joined]:
