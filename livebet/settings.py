@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     betfair_app_key: SecretStr | None = None
     betfair_username: SecretStr | None = None
     betfair_password: SecretStr | None = None
+    fanduel_page_key: SecretStr | None = None
+    kalshi_key_id: SecretStr | None = None
+    kalshi_private_key: SecretStr | None = None
     x_bearer_token: SecretStr | None = None
     openweathermap_key: SecretStr | None = None
 
