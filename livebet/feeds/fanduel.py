@@ -224,6 +224,11 @@ def page_url(game: str) -> str:
     return f"{HOST}/api/event-page?eventId={game}"
 
 
+def league_url(league: str) -> str:
+    """A league's page (nfl, nba, mlb), which lists its games; as the site itself asks, never recorded."""
+    return f"{HOST}/api/content-managed-page?page=CUSTOM&customPageId={league}&timezone=UTC"
+
+
 FEED = Feed(
     name=NAME,
     terms=Terms(

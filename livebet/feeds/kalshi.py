@@ -267,6 +267,11 @@ def markets_url(series: str, cursor: str = "") -> str:
     return f"{HOST}/trade-api/v2/markets?series_ticker={series}&status=open&limit=200{after}"
 
 
+def game_url(game: str) -> str:
+    """All contracts of a game, open or not."""
+    return f"{HOST}/trade-api/v2/markets?event_ticker={game}&limit=200"
+
+
 def candles_url(series: str, ticker: str, begin: datetime, end: datetime, minutes: int = 1) -> str:
     """Candles of a contract; periods of 1, 60 or 1440 minutes."""
     span = f"start_ts={int(begin.timestamp())}&end_ts={int(end.timestamp())}&period_interval={minutes}"

@@ -4,14 +4,27 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import SecretStr
 
-from livebet.feeds.live import betfair, espn, mlb_gumbo, nba_cdn, sportradar, the_odds_api
+from livebet.feeds.live import (
+    betfair,
+    draftkings,
+    espn,
+    fanduel,
+    kalshi,
+    mlb_gumbo,
+    nba_cdn,
+    sportradar,
+    the_odds_api,
+)
 from livebet.feeds.live.wiring import Open
 from livebet.feeds.registry import FEEDS
 from livebet.settings import Settings
 
 LIVE: dict[str, Open] = {
     "betfair_stream": betfair.live,
+    "draftkings": draftkings.live,
     "espn": espn.live,
+    "fanduel": fanduel.live,
+    "kalshi": kalshi.live,
     "mlb_gumbo": mlb_gumbo.live,
     "nba_cdn": nba_cdn.live,
     "sportradar": sportradar.live,
