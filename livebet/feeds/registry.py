@@ -17,6 +17,7 @@ from livebet.feeds import (
     sportradar,
     the_odds_api,
     uof,
+    weather,
 )
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
@@ -51,6 +52,7 @@ FEEDS: dict[str, Feed] = {
         sportradar.FEED,
         the_odds_api.FEED,
         uof.FEED,
+        weather.FEED,
     )
 }  # fmt: skip
 
