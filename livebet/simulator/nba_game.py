@@ -2,19 +2,14 @@
 
 from dataclasses import replace
 
-from livebet.domain.games import Game, Side
+from livebet.domain.games import Side
 from livebet.domain.plays import Play, PlayKind, ScoreKind
 from livebet.simulator import nba_rates as rates
-from livebet.simulator.dice import Dice
+from livebet.simulator.nba_court import Court
 from livebet.simulator.nba_rates import Action, Buzzer
-from livebet.simulator.nba_squad import Squad, squad
-from livebet.simulator.nba_truth import Moment, Truth, lost, made, rebounded
+from livebet.simulator.nba_truth import Moment, lost, made, rebounded
 from livebet.simulator.script import Script
 
-SUBSTITUTION = 0.57
-"""How often a side changes a player while the ball is dead (about 27 a side and game)."""
-TIMEOUT = 0.23
-"""How often the side that gets the dead ball asks for time (5.5 a side and game)."""
 STOLEN, BLOCKED, OFFENSIVE = 0.55, 0.21, 0.12
 """Shares: turnovers that are steals, missed twos that are blocks, turnovers that are offensive fouls."""
 
@@ -28,14 +23,8 @@ _SHOT_WORDS = {PlayKind.TWO_POINTER: "two pointer", PlayKind.THREE_POINTER: "thr
 _TURNOVERS = ("bad pass", "lost ball", "traveling", "out of bounds", "3 second violation")
 
 
-class NbaGame:
+class NbaGame(Court):
     """One game as it is played."""
-
-    def __init__(self, game: Game, truth: Truth, dice: Dice) -> None:
-        self.game, self.truth, self.dice = game, truth, dice
-        self.script = Script(truth.opening())
-        self.squads: dict[Side, Squad] = {side: squad(dice) for side in Side}
-        self.names = {Side.HOME: game.home_team, Side.AWAY: game.away_team}
 
     def play(self) -> Script:
         """The whole game."""
@@ -129,7 +118,7 @@ class NbaGame:
                 return self._and_one(moment, _kind(action))
             case Action.TWO_THROWS | Action.THREE_THROWS:
                 throws = 2 if action is Action.TWO_THROWS else 3
-                self._foul(moment, "shooting", self.truth.throws(moment, throws))
+                self.foul(moment, "shooting", self.truth.throws(moment, throws))
                 return self._throws(moment, throws)
             case Action.TURNOVER:
                 return self._turnover(moment)
@@ -138,14 +127,14 @@ class NbaGame:
 
     def _shot(self, moment: Moment, kind: PlayKind, scored: bool) -> Moment:
         """A shot; where the ball goes after a made one."""
-        side, player = moment.side, self._player(moment.side)
+        side, player = moment.side, self.player_of(moment.side)
         after = lost(made(moment, _POINTS[kind]))
         truth = self.truth.at(after) if scored else self._missed(moment)
         words = f"{self.names[side]} {player} {_SHOT_WORDS[kind]} {'made' if scored else 'missed'}"
         blocked = not scored and kind is PlayKind.TWO_POINTER and self.dice.happens(BLOCKED)
         if blocked:
-            words += f", blocked by {self._player(side.other)}"
-        self._told(
+            words += f", blocked by {self.player_of(side.other)}"
+        self.row(
             moment,
             truth,
             kind=kind,
@@ -164,8 +153,8 @@ class NbaGame:
     def _rebound(self, moment: Moment, of_throw: bool = False) -> Moment:
         share = rates.OFFENSIVE_REBOUND_OF_FREE_THROW if of_throw else rates.OFFENSIVE_REBOUND
         after = rebounded(moment, self.dice.happens(share))
-        player, detail = self._player(after.side), "offensive" if after.again else "defensive"
-        self._told(
+        player, detail = self.player_of(after.side), "offensive" if after.again else "defensive"
+        self.row(
             replace(after, side=moment.side),
             self.truth.at(after),
             kind=PlayKind.REBOUND,
@@ -179,8 +168,8 @@ class NbaGame:
 
     def _and_one(self, moment: Moment, kind: PlayKind) -> Moment:
         scored = made(moment, _POINTS[kind])
-        side, player, truth = moment.side, self._player(moment.side), self.truth.throws(scored, 1)
-        self._told(
+        side, player, truth = moment.side, self.player_of(moment.side), self.truth.throws(scored, 1)
+        self.row(
             moment,
             truth,
             kind=kind,
@@ -190,12 +179,12 @@ class NbaGame:
             player=player,
             possession_after=side,
         )
-        self._foul(scored, "shooting", truth)
+        self.foul(scored, "shooting", truth)
         return self._throws(scored, 1, player)
 
     def _throws(self, moment: Moment, throws: int, player: str = "") -> Moment:
         """Free throws, and where the ball is after the last."""
-        side, player = moment.side, player or self._player(moment.side)
+        side, player = moment.side, player or self.player_of(moment.side)
         scored = False
         for left in range(throws - 1, -1, -1):
             scored = self.dice.happens(rates.FREE_THROW)
@@ -205,7 +194,7 @@ class NbaGame:
             else:
                 truth = self.truth.at(lost(moment)) if scored else self.truth.missed(moment, True)
             words = f"free throw {throws - left} of {throws} {'made' if scored else 'missed'}"
-            self._told(
+            self.row(
                 before,
                 truth,
                 kind=PlayKind.FREE_THROW,
@@ -219,14 +208,14 @@ class NbaGame:
         return lost(moment) if scored else self._rebound(moment, True)
 
     def _turnover(self, moment: Moment) -> Moment:
-        side, player, after = moment.side, self._player(moment.side), lost(moment)
+        side, player, after = moment.side, self.player_of(moment.side), lost(moment)
         truth, detail = self.truth.at(after), self.dice.one_of(_TURNOVERS)
         if self.dice.happens(OFFENSIVE):
-            self._foul(moment, "offensive", truth, by=side, player=player)
+            self.foul(moment, "offensive", truth, by=side, player=player)
             detail = "offensive foul"
         elif self.dice.happens(STOLEN):
-            detail = f"steal by {self._player(side.other)}"
-        self._told(
+            detail = f"steal by {self.player_of(side.other)}"
+        self.row(
             moment,
             truth,
             kind=PlayKind.TURNOVER,
@@ -238,78 +227,17 @@ class NbaGame:
             possession_after=after.side,
         )
         if "steal" not in detail:
-            self._dead_ball(after)
+            self.dead_ball(after)
         return after
 
     def _personal(self, moment: Moment) -> Moment:
         """A foul away from the shot: two free throws late in a period, else the ball from the side."""
         if moment.clock_seconds <= rates.PENALTY_SECONDS:
-            self._foul(moment, "personal", self.truth.throws(moment, 2))
+            self.foul(moment, "personal", self.truth.throws(moment, 2))
             return self._throws(moment, 2)
         after = replace(moment, again=True)
-        self._foul(moment, "personal", self.truth.at(after))
+        self.foul(moment, "personal", self.truth.at(after))
         return after
-
-    def _foul(
-        self, moment: Moment, detail: str, truth: float, by: Side | None = None, player: str = ""
-    ) -> None:
-        side = by or moment.side.other
-        player = player or self._player(side)
-        self._told(
-            moment,
-            truth,
-            kind=PlayKind.FOUL,
-            description=f"{self.names[side]} {player} {detail} foul",
-            side=side,
-            player=player,
-            detail=detail,
-            turnover=detail == "offensive",
-            possession_after=moment.side.other if detail == "offensive" else moment.side,
-        )
-        if self.squads[side].foul(player):
-            self._substitute(moment, side, player)
-        if detail != "offensive":
-            self._dead_ball(moment)
-
-    # ------------------------------------------------------------ the ball is dead
-
-    def _dead_ball(self, moment: Moment) -> None:
-        """Timeouts and substitutions: they tell nothing of the chances."""
-        asking = self.squads[moment.side]
-        if asking.timeouts and self.dice.happens(TIMEOUT):
-            asking.timeouts -= 1
-            name = self.names[moment.side]
-            self._told(
-                moment,
-                None,
-                kind=PlayKind.TIMEOUT,
-                description=f"{name} timeout",
-                side=moment.side,
-                timeout_by=moment.side,
-            )
-        for side in Side:
-            if self.dice.happens(SUBSTITUTION):
-                self._substitute(moment, side, self._player(side))
-
-    def _substitute(self, moment: Moment, side: Side, player: str) -> None:
-        if not self.squads[side].bench:
-            return
-        fresh = self.squads[side].swap(player, self.dice)
-        self._told(
-            moment,
-            None,
-            kind=PlayKind.SUBSTITUTION,
-            description=f"{self.names[side]} {fresh} in for {player}",
-            side=side,
-            player=fresh,
-        )
-
-    def _player(self, side: Side) -> str:
-        return self.dice.one_of(self.squads[side].floor)
-
-    def _told(self, moment: Moment, truth: float | None, **result: object) -> None:
-        situation = self.script.situation(moment.period, moment.clock_seconds, moment.side)
-        self.script.told(Play(situation=situation, **result), truth)  # type: ignore[arg-type]
 
 
 def _kind(action: Action) -> PlayKind:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from typing import NamedTuple
 
 from livebet.simulator import nfl_rates as rates
 from livebet.simulator.dice import Loaded
 from livebet.simulator.nfl_rates import Plan, Way
 
 
-@dataclass(frozen=True, slots=True)
-class Snap:
+class Snap(NamedTuple):
     """The ball at scrimmage. `short`: cells to the line to gain's cell (its own number at goal to go)."""
 
     cell: int
@@ -69,11 +69,10 @@ def series(cell: int) -> Snap:
     return Snap(cell, 1, min(2, cell))
 
 
-@cache
 def chances(snap: Snap, edge: float, plan: Plan) -> dict[Comes, float]:
     """Everything that may come of a snap with its probability."""
     found: dict[Comes, float] = {}
-    for comes, probability in _weighed(snap, edge, plan):
+    for comes, probability in weighed(snap, edge, plan):
         if probability > 0.0:
             found[comes] = found.get(comes, 0.0) + probability
     return found
@@ -85,7 +84,8 @@ def die(snap: Snap, edge: float, plan: Plan) -> Loaded[Comes]:
     return Loaded(chances(snap, edge, plan))
 
 
-def _weighed(snap: Snap, edge: float, plan: Plan) -> Iterator[tuple[Comes, float]]:
+def weighed(snap: Snap, edge: float, plan: Plan) -> Iterator[tuple[Comes, float]]:
+    """The same in parts: one thing may be named more than once, and with probability 0."""
     played = 1.0
     if snap.down == 4:
         played, kicked = rates.fourth_down(snap.cell, snap.short, plan)

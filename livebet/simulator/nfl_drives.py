@@ -16,7 +16,7 @@ from numpy import float32
 from numpy.typing import NDArray
 
 from livebet.simulator import nfl_rates as rates
-from livebet.simulator.nfl_downs import END_PLACES, End, Snap, chances, field_goal, series
+from livebet.simulator.nfl_downs import END_PLACES, End, Snap, field_goal, series, weighed
 from livebet.simulator.nfl_rates import Plan
 
 Values = NDArray[float32]
@@ -41,6 +41,11 @@ class Drives:
     cut: Values
     good: Values
 
+    @property
+    def longest(self) -> int:
+        """Units that `ends` knows of."""
+        return len(self.ends) - 1
+
 
 @lru_cache(maxsize=24)
 def drives(edge: float, plan: Plan) -> Drives:
@@ -50,6 +55,9 @@ def drives(edge: float, plan: Plan) -> Drives:
     ends[1] = ending
     for units in range(2, LONGEST + 1):
         ends[units] = _stepped(running, _ran(ends, plan, units)) + _stepped(stopping, ends[units - 1])
+        if ends[units].max() < _NEVER:
+            ends = ends[: units + 1]
+            break
     still = np.zeros((rates.HALF_UNITS + 1, len(_SNAPS), 2), float32)
     still[0] = [(1.0, _tried(snap)) for snap in _SNAPS]
     for units in range(1, rates.HALF_UNITS + 1):
@@ -61,6 +69,8 @@ def drives(edge: float, plan: Plan) -> Drives:
 Steps = tuple[NDArray[np.intp], NDArray[np.intp], Values]
 """A sparse matrix by rows: where each row begins, columns, values. Every row has something."""
 
+_NEVER = 1e-8
+"""Drives of a hurried plan are over long before `LONGEST`."""
 _NOTHING = 1e-30
 """Below it floats lose their speed with their digits."""
 
@@ -90,7 +100,7 @@ def _steps(edge: float, plan: Plan) -> tuple[Steps, Steps, Values]:
     stopping = [{0: 0.0} for _ in _SNAPS]
     ending = np.zeros((len(_SNAPS), END_PLACES), float32)
     for snap, place in PLACES.items():
-        for comes, probability in chances(snap, edge, plan).items():
+        for comes, probability in weighed(snap, edge, plan):
             if isinstance(comes.then, End):
                 ending[place, comes.then.place] += probability
             else:

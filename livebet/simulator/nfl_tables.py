@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from livebet.game.sports.nfl_overtime import Overtime, OvertimeEnd
 from livebet.simulator import nfl_rates as rates
 from livebet.simulator.nfl_downs import END_PLACES, FIELD_GOAL, RETURNED, SAFETY, TOUCHDOWN
-from livebet.simulator.nfl_drives import FIRST_DOWNS, LONGEST, Drives, drives
+from livebet.simulator.nfl_drives import FIRST_DOWNS, Drives, drives
 from livebet.simulator.nfl_rates import Plan
 
 Values = NDArray[float32]
@@ -123,12 +123,12 @@ def _begun(stage: Stage, edge: float, ball: int, units: int) -> Values:
 
 def _driven(stage: Stage, told: Drives, ball: int, units: int, here: NDArray[np.bool_] | slice) -> Values:
     """Unit by unit in small products: one large one would start threads, which costs more than it saves."""
-    longest = min(units, LONGEST)
+    longest = min(units, told.longest)
     ends = told.ends[longest:0:-1, FIRST_DOWNS]
     worth = stage.ended[ball, units - longest : units][..., here]
     found: Values = np.matmul(ends, worth).sum(axis=0)
-    if units > LONGEST:
-        return np.asarray(found / (1 - told.cut[LONGEST, FIRST_DOWNS])[:, None], float32)
+    if units > longest:
+        return np.asarray(found / (1 - told.cut[longest, FIRST_DOWNS])[:, None], float32)
     cut = told.cut[units, FIRST_DOWNS][:, None] * stage.end[here]
     kicked = told.good[units, FIRST_DOWNS][:, None] * kick_gain(stage, ball)[here]
     return np.asarray(found + cut + kicked, float32)

@@ -32,12 +32,12 @@ class Truth:
 
     def __init__(self, edge: float, season: int) -> None:
         from livebet.simulator import nfl_tables
-        from livebet.simulator.nfl_drives import LONGEST, PLACES, drives
+        from livebet.simulator.nfl_drives import PLACES, drives
 
         self.edge = edge
         self.touchback = rates.touchback_cell(touchback_yards_to_goal(season))
         self.overtime = overtime(season, SeasonType.REGULAR)
-        self.widest, self._longest, self._places, self._drives = nfl_tables.WIDEST, LONGEST, PLACES, drives
+        self.widest, self._places, self._drives = nfl_tables.WIDEST, PLACES, drives
         self.stages = nfl_tables.stages(edge, self.touchback, self.overtime)
         self._gain = [[nfl_tables.kick_gain(stage, ball) for ball in (0, 1)] for stage in self.stages]
 
@@ -70,7 +70,7 @@ class Truth:
         ball, column, stage = _BALL[side], self._column(when), self.stages[when.stage]
         told = self._drives(-self.edge if ball else self.edge, plan)
         place, units = self._places[snap], max(0, when.units)
-        longest = min(units, self._longest)
+        longest = min(units, told.longest)
         worth = stage.ended[ball, units - longest : units, :, column]
         found = float((told.ends[longest:0:-1, place] * worth).sum())
         if units > longest:
