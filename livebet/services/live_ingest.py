@@ -22,6 +22,7 @@ from livebet.domain.clock import Clock, stamp_ns
 from livebet.domain.games import Sport
 from livebet.domain.messages import GameListed, Inbound, QuoteSeen, Refused
 from livebet.feeds.feed import Feed
+from livebet.feeds.identity.tables import Tables
 from livebet.feeds.live.errors import FaultKind, FeedError
 from livebet.feeds.live.feed import LiveFeed, Payload
 from livebet.feeds.live.interest import Interest
@@ -31,6 +32,7 @@ from livebet.services.feed_watch import FeedWatch
 from livebet.services.feeder import DOUBTS, REFUSED, count
 from livebet.services.inbox import Inbox
 from livebet.services.strengths import ExpectedMargin
+from livebet.services.told_before import told_before
 from livebet.stream.bus import Bus
 
 FLUSH_SECONDS = 1.0
@@ -92,8 +94,9 @@ class LiveIngest:
         archive: Archive,
         clock: Clock,
         expected: ExpectedMargin = lambda _game: None,
+        tables: Tables | None = None,
     ) -> None:
-        """Wire it; every reader's name is one of `feeds`."""
+        """Wire it; every reader's name is one of `feeds`; `tables` know who is who."""
         self.watches = {reader.name: FeedWatch(reader.name) for reader in readers}
         self._readers = readers
         self._bus = bus
@@ -101,6 +104,7 @@ class LiveIngest:
         self._archive = archive
         self._clock = clock
         self._expected = expected
+        self._tables = tables or Tables()
         self._inbox = Inbox(feeds, self.watches, archive.writer.put)
         self._stopping = asyncio.Event()
 
@@ -158,7 +162,8 @@ class LiveIngest:
             watch.failed(error, self._clock.now())
 
     async def _tell(self) -> None:
-        pipeline = LiveDataPipeline()
+        pipeline = LiveDataPipeline(self._tables)
+        pipeline.recall(await told_before(self._bus))
         while True:
             try:
                 await self._tell_next(pipeline)

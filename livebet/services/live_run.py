@@ -13,6 +13,9 @@ from prometheus_client import start_http_server
 from livebet.archive.records import root
 from livebet.archive.writer import ArchiveWriter
 from livebet.domain.clock import SystemClock
+from livebet.feeds.identity.home import tables_of
+from livebet.feeds.identity.own import AliasesError
+from livebet.feeds.identity.tables import Tables
 from livebet.feeds.live.ask import open_client
 from livebet.feeds.live.registry import LIVE, hindrances, named
 from livebet.feeds.live.wiring import Wiring
@@ -31,7 +34,9 @@ METRICS_AFTER = 2
 """The place of the ingest process among those that count up from the metrics port."""
 
 
-async def read_live(of: Settings, names: Sequence[str], expected: ExpectedMargin) -> list[FeedState]:
+async def read_live(
+    of: Settings, names: Sequence[str], expected: ExpectedMargin, tables: Tables
+) -> list[FeedState]:
     """Read feeds until the process is told to stop; how they were then.
 
     The games of a replay that was left are put aside: its simulated quotes stand beside no live one.
@@ -56,6 +61,7 @@ async def read_live(of: Settings, names: Sequence[str], expected: ExpectedMargin
             keeping(ArchiveWriter(root(of.home)), of.archive_days),
             clock,
             expected,
+            tables,
         )
         for cause in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(cause, ingest.stop)
@@ -77,7 +83,12 @@ def main(expecting: Callable[[], ExpectedMargin], argv: Sequence[str] | None = N
     if reasons:
         print("; ".join(reasons))
         return 2
+    try:
+        tables = tables_of(of.home)
+    except (AliasesError, OSError) as error:
+        print(f"own aliases: {error}")
+        return 2
     start_http_server(of.metrics_port + METRICS_AFTER, addr="127.0.0.1")
-    for state in asyncio.run(read_live(of, names, expecting())):
+    for state in asyncio.run(read_live(of, names, expecting(), tables)):
         print(f"{state.feed}: {state.payloads} payloads, {state.items} items, {state.refused} refused")
     return 0

@@ -9,7 +9,7 @@ from cli.main import app
 from cli.up import check_slate
 from livebet.settings import settings
 
-COMMANDS = ["up", "down", "replay", "train", "score", "parse", "watch", "doctor", "token"]
+COMMANDS = ["up", "down", "replay", "train", "score", "parse", "identity", "watch", "doctor", "token"]
 
 
 def test_every_command_is_listed() -> None:
