@@ -9,6 +9,7 @@ import pytest
 from livebet.domain.games import Score, Side, Sport
 from livebet.domain.plays import Play, PlayKind, ScoreKind
 from livebet.game.sports.nfl import RULES
+from livebet.game.sports.table import RULES as ALL_RULES
 from livebet.game.state import GameState, Phase
 from livebet.simulator.games import simulate
 from livebet.simulator.script import SimulatedGame, Strengths
@@ -70,6 +71,13 @@ def test_plays_are_numbered_and_time_never_runs_backwards(sport: Sport) -> None:
     if sport is not Sport.MLB:
         assert times == sorted(times)
     assert plays[-1].kind is PlayKind.GAME_END
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_games_fold_to_their_score_by_the_rules_of_their_sport(sport: Sport, seed: int) -> None:
+    played, rules = game(sport, seed), ALL_RULES[sport]
+    state = reduce(rules.finish, played.plays, rules.start(played.game, None))
+    assert (state.score, state.phase) == (played.score, Phase.FINAL)
 
 
 # ---------------------------------------------------------------- NFL
