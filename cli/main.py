@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from cli import doctor, down, identity, parse, replay, score, token, train, up, watch
+from cli import chaos, doctor, down, identity, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
 from livebet.embedded import CannotStart
 
@@ -46,7 +46,7 @@ app = Livebet(
 )
 COMMANDS = (
     up.up, down.down, replay.replay, train.train, score.score, parse.parse, watch.watch, doctor.doctor,
-    token.token,
+    token.token, chaos.chaos,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -45,6 +45,10 @@ class Engine:
         desk = self._desks[message.game_id] = game_desk(message, self._config, rules)
         return desk.open()
 
+    def desk(self, game_id: UUID) -> GameDesk | None:
+        """A game as it stands, for those who look and touch nothing; None for one never listed."""
+        return self._desks.get(game_id)
+
 
 def _refused(message: Inbound, reason: str, native_id: str) -> Refused:
     return Refused(

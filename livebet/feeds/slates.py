@@ -63,6 +63,18 @@ def find(name: str, among: Collection[Slate]) -> Slate:
     return max(named, key=lambda slate: len(slate.eids))
 
 
+def slate_of(eid: str) -> Slate:
+    """A slate of one recorded game alone, by the league's id of it.
+
+    Raises:
+        NoSuchSlateError: no such game was recorded.
+    """
+    about = listing(eid)
+    if about is None or eid not in eids(about.season, frozenset(SeasonType)):
+        raise NoSuchSlateError(f"no recorded game {eid!r}: give an id as in 2019090800")
+    return _slate(about.kickoff, [(eid, about)])
+
+
 def next_slate(among: Collection[Slate], finished: Collection[str]) -> Slate:
     """The first Sunday early window not yet replayed; the first of all once every one was."""
     early = sorted(slate for slate in among if slate.is_sunday_early)
