@@ -12,11 +12,13 @@ from livebet.feeds.identity.identify import Identity, Placed
 from livebet.feeds.identity.tables import Tables
 from livebet.feeds.items import Item, Told
 from livebet.feeds.merge import Merger
-from livebet.feeds.quality import Quality, Verdict
+from livebet.feeds.quality import Quality, Verdict, impossible
 from livebet.feeds.recording import Finding
 from livebet.feeds.refusals import UNKNOWN_INSTANT
 from livebet.feeds.registry import FEEDS
 from livebet.feeds.replay import Instant
+
+_PAYLOAD_AT_MOST = 1000
 
 Untold = Told | Finding
 """What a feed tells in its own words, before it is known whose it is."""
@@ -53,6 +55,8 @@ class UnifiedGameState:
 
     messages: tuple[Inbound, ...]
     refused: tuple[Refused, ...] = ()
+    placed: tuple[Placed, ...] = ()
+    """The items that the messages were made of."""
 
 
 class LiveDataPipeline:
@@ -83,9 +87,9 @@ class LiveDataPipeline:
         )
 
     async def validate_data_quality(self, data: ProcessedData) -> ValidationResult:
-        """Duplicates dropped, impossible numbers refused, backward clocks and leaps of a price found."""
+        """Duplicates dropped, impossible numbers refused; what is odd is found, and told as a message too."""
         merged = await self.merge_data_streams([data])
-        verdict = self._quality.judge(merged.messages)
+        verdict = self._quality.judge(merged.messages, merged.placed)
         verdict.refused[:0] = [*data.refused, *merged.refused]
         return verdict
 
@@ -100,21 +104,26 @@ class LiveDataPipeline:
         messages: list[Inbound] = []
         refused: list[Refused] = []
         untold: list[Untold] = []
+        placed: list[Placed] = []
         for thing in merge(*streams, key=_observed_at):
             if isinstance(thing, Told | Finding):
                 untold.append(thing)
                 continue
-            self._join(untold, messages, refused)
+            placed += self._join(untold, messages, refused)
             messages.append(thing)
-        self._join(untold, messages, refused)
-        return UnifiedGameState(tuple(messages), tuple(refused))
+        placed += self._join(untold, messages, refused)
+        return UnifiedGameState(tuple(messages), tuple(refused), tuple(placed))
 
-    def _join(self, items: list[Untold], messages: list[Inbound], refused: list[Refused]) -> None:
+    def _join(self, items: list[Untold], messages: list[Inbound], refused: list[Refused]) -> Sequence[Placed]:
         """What items make of the truth, and what nobody could be found for; no item is left after that."""
-        if not items:
-            return
         placed: list[Placed] = []
+        if not items:
+            return placed
         for item in items:
+            reason = impossible(item) if isinstance(item, Told) else None
+            if reason is not None and isinstance(item, Told):
+                refused.append(_refused(item, reason))
+                continue
             for found in self.identity.take(item, _observed_at(item)):
                 if isinstance(found, Refused):
                     refused.append(found)
@@ -122,6 +131,17 @@ class LiveDataPipeline:
                     placed.append(found)
         messages += self.merger.take(placed)
         items.clear()
+        return placed
+
+
+def _refused(item: Told, reason: str) -> Refused:
+    return Refused(
+        feed=item.feed,
+        reason=reason,
+        payload=str(item)[:_PAYLOAD_AT_MOST],
+        native_id=item.native_id,
+        observed_at=item.observed_at,
+    )
 
 
 def _observed_at(thing: Inbound | Untold) -> datetime:

@@ -1,11 +1,9 @@
 """What one live feed does, watched: its circuit, counts, lag; for metrics, the log and the Redis hash."""
 
 from collections import Counter as Tally
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from statistics import quantiles
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
@@ -16,6 +14,7 @@ from livebet.feeds.live.circuit import Circuit, CircuitState
 from livebet.feeds.live.errors import HOPELESS, FeedError
 from livebet.feeds.live.feed import Payload
 from livebet.feeds.noise import uniform
+from livebet.feeds.quality.lag import LagMeter
 from livebet.feeds.refusals import UNKNOWN_INSTANT
 from livebet.feeds.registry import KINDS
 from livebet.services.feed_states import FeedState
@@ -35,7 +34,6 @@ LAG = Histogram(
 )
 LAG_QUANTILES = Gauge("livebet_feed_lag_quantile_seconds", "The same over the newest", ["feed", "quantile"])
 
-LAGS_KEPT = 500
 _CIRCUITS = {CircuitState.CLOSED: 0, CircuitState.HALF_OPEN: 1, CircuitState.OPEN: 2}
 
 log = structlog.get_logger()
@@ -55,8 +53,7 @@ class FeedWatch:
     payloads: int = 0
     items: int = 0
     refused: int = 0
-    _newest: dict[str, datetime] = field(default_factory=dict)
-    _lags: deque[float] = field(default_factory=lambda: deque(maxlen=LAGS_KEPT))
+    lag: LagMeter = field(default_factory=LagMeter)
 
     def heard(self, at: datetime) -> None:
         """The feed answered, or told something: it is well."""
@@ -119,30 +116,19 @@ class FeedWatch:
         newest = max((at for at in stamps if at > UNKNOWN_INSTANT), default=None)
         if newest is None:
             return
-        told_by = payload.session or payload.target
-        before = self._newest.pop(told_by, None)
-        self._newest[told_by] = newest if before is None else max(before, newest)
-        if len(self._newest) > LAGS_KEPT:
-            del self._newest[next(iter(self._newest))]
-        if before is not None and newest > before:
-            lag = (payload.received_at - newest).total_seconds()
-            self._lags.append(lag)
+        lag = self.lag.note(payload.session or payload.target, newest, payload.received_at)
+        if lag is not None:
             LAG.labels(self.feed).observe(lag)
 
     def state(self, now: datetime, *, reading: bool = True) -> FeedState:
         """The feed as it is now."""
-        p50, p95 = self._quantiles()
+        p50, p95 = self.lag.quantiles()
+        for quantile, seconds in (("0.5", p50), ("0.95", p95)):
+            if seconds is not None:
+                LAG_QUANTILES.labels(self.feed, quantile).set(seconds)
         return FeedState(
             feed=self.feed, reading=reading, circuit=str(self.circuit.state), faults=self.circuit.faults,
             fault=self.fault, try_at=self.circuit.try_at, said=self.said, quota_left=self.quota_left,
             heard_at=self.heard_at, payload_at=self.payload_at, payloads=self.payloads, items=self.items,
             refused=self.refused, lag_p50=p50, lag_p95=p95, updated_at=now,
         )  # fmt: skip
-
-    def _quantiles(self) -> tuple[float | None, float | None]:
-        if len(self._lags) < 2:
-            return (None, None) if not self._lags else (self._lags[0], self._lags[0])
-        cuts = quantiles(self._lags, n=20, method="inclusive")
-        LAG_QUANTILES.labels(self.feed, "0.5").set(cuts[9])
-        LAG_QUANTILES.labels(self.feed, "0.95").set(cuts[18])
-        return cuts[9], cuts[18]

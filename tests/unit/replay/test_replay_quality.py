@@ -8,12 +8,12 @@ import pytest
 from livebet.domain.games import Game, SeasonType, Side, Sport
 from livebet.domain.ids import game_uuid
 from livebet.domain.markets import MONEYLINE, Market, MarketKind, Selection
-from livebet.domain.messages import GameListed, Inbound, PlayBegan, PlaySeen, QuoteSeen, Refused
+from livebet.domain.messages import FindingSeen, GameListed, Inbound, PlayBegan, PlaySeen, QuoteSeen, Refused
 from livebet.domain.plays import Play, PlayKind, Situation
 from livebet.domain.prices import Price
 from livebet.domain.quotes import Quote
 from livebet.feeds.pipeline import LiveDataPipeline, ProcessedData
-from livebet.feeds.quality import Doubt, Quality
+from livebet.feeds.quality import Quality
 
 AT = datetime(2019, 9, 8, 17, tzinfo=UTC)
 GAME = game_uuid("nfl_official", "2019090800", "test")
@@ -61,15 +61,16 @@ def test_good_messages_pass_untouched_in_their_order() -> None:
 
 def test_a_play_told_again_is_dropped_and_a_correction_is_not() -> None:
     verdict = Quality().judge([seen("1", 900), seen("1", 900), seen("1", 900, revision=1)])
-    assert verdict.accepted == [seen("1", 900), seen("1", 900, revision=1)]
-    assert verdict.doubts == [Doubt(GAME, "duplicate", "play 1 told again")]
+    found = FindingSeen(game_id=GAME, finding="duplicate", detail="play 1 told again", observed_at=AT)
+    assert verdict.accepted == [seen("1", 900), seen("1", 900, revision=1), found]
+    assert verdict.doubts == [found]
 
 
 def test_a_backward_clock_is_found_and_let_through() -> None:
     verdict = Quality().judge([seen("1", 600), seen("2", 700), seen("3", 590)])
-    assert len(verdict.accepted) == 3
-    assert verdict.doubts == [
-        Doubt(GAME, "clock backwards", "play 2: period 1, 700 s left, after 1, 600 s"),
+    assert verdict.accepted[:3] == [seen("1", 600), seen("2", 700), seen("3", 590)]
+    assert [(doubt.finding, doubt.detail) for doubt in verdict.doubts] == [
+        ("clock backwards", "play 2: period 1, 700 s left, after 1, 600 s"),
     ]
 
 
@@ -90,7 +91,10 @@ def test_both_prices_of_a_bookmaker_that_leave_it_a_loss_are_refused() -> None:
     quality.judge([LISTED, *fine])
     wrong = [quote(Selection.HOME, 2.9), quote(Selection.AWAY, 2.9)]
     verdict = quality.judge(wrong)
-    assert verdict.accepted == []
+    assert [doubt.detail for doubt in verdict.doubts] == [
+        "-0.310 of sim:atlas moneyline is outside -0.03–0.35"
+    ]
+    assert verdict.accepted == verdict.doubts
     assert [(item.native_id, item.reason) for item in verdict.refused] == [
         ("2019090800", "overround: -0.310 of sim:atlas moneyline is outside -0.03–0.35")
     ] * 2
@@ -99,7 +103,9 @@ def test_both_prices_of_a_bookmaker_that_leave_it_a_loss_are_refused() -> None:
 def test_one_mistyped_price_is_refused_against_the_other_side_that_stands() -> None:
     quality = Quality()
     quality.judge([quote(Selection.HOME, 1.9), quote(Selection.AWAY, 1.9)])
-    assert quality.judge([quote(Selection.HOME, 19.0)]).accepted == []
+    assert [
+        item.reason.partition(":")[0] for item in quality.judge([quote(Selection.HOME, 19.0)]).refused
+    ] == ["overround"]
     assert quality.judge([quote(Selection.HOME, 1.92)]).accepted == [quote(Selection.HOME, 1.92)]
 
 
@@ -115,11 +121,8 @@ def test_a_leap_of_a_price_is_found_and_let_through() -> None:
     quality = Quality()
     quality.judge([quote(Selection.HOME, 1.2), quote(Selection.AWAY, 5.0)])
     verdict = quality.judge([quote(Selection.HOME, 5.0), quote(Selection.AWAY, 1.2)])
-    assert len(verdict.accepted) == 2
-    assert [doubt.detail for doubt in verdict.doubts] == [
-        "sim:atlas moneyline: 1.2 to 5",
-        "sim:atlas moneyline: 5 to 1.2",
-    ]
+    assert verdict.accepted[:2] == [quote(Selection.HOME, 5.0), quote(Selection.AWAY, 1.2)]
+    assert [doubt.detail for doubt in verdict.doubts] == ["sim:atlas moneyline: 1.2 to 5"]
 
 
 @pytest.mark.parametrize(
