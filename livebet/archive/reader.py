@@ -5,17 +5,12 @@ from datetime import date, timedelta
 from heapq import heappop, heappush, merge
 from operator import attrgetter
 from pathlib import Path
-from typing import BinaryIO
 
-import zstandard
-
-from livebet.archive.records import SUFFIX, Archived, unpacked
+from livebet.archive.frames import SUFFIX, bodies
+from livebet.archive.records import Archived, unpacked
 
 _OUT_OF_STEP = timedelta(seconds=5)
 """Readers of one feed hand over side by side: payloads may lie out of order by no more than this."""
-
-_READ_BYTES = 8 * 1024
-"""Of a file at once: repeated answers may grow a thousandfold."""
 
 _received_at = attrgetter("received_at")
 
@@ -36,18 +31,7 @@ def files(under: Path, day: date, feeds: Collection[str] = ()) -> list[Path]:
 
 def records(path: Path) -> Iterator[Archived]:
     """The whole records of one file, as they lie."""
-    with path.open("rb") as file:
-        yield from unpacked(_pieces(file))
-
-
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    """What a frame holds, as far as it goes: the library's reader stops short where it has no end."""
-    unzip = zstandard.ZstdDecompressor().decompressobj()
-    while not unzip.eof and (zipped := file.read(_READ_BYTES)):
-        try:
-            yield unzip.decompress(zipped)
-        except zstandard.ZstdError:
-            return
+    return unpacked(bodies(path))
 
 
 def days(under: Path) -> list[date]:

@@ -1,4 +1,4 @@
-"""One archived payload, and records as they lie in a file."""
+"""One archived payload, as it lies in a file."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,10 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-SUFFIX = ".mpk.zst"
-LENGTH_BYTES = 4
-RECORD_AT_MOST = 128 * 1024 * 1024
-"""A longer one is no record: the file is torn or none of ours."""
 _FEED = re.compile(r"[a-z0-9_]{1,64}")
 
 
@@ -31,27 +27,17 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def packed(record: Archived) -> bytes:
-    """A record with its length before it."""
-    body = _encoder.encode(record)
-    return len(body).to_bytes(LENGTH_BYTES, "big") + body
+    """A record as the body that is written."""
+    return _encoder.encode(record)
 
 
-def unpacked(pieces: Iterable[bytes]) -> Iterator[Archived]:
-    """The whole records of a file's pieces; it ends where the rest is torn or is no record."""
-    held = bytearray()
-    for piece in pieces:
-        held += piece
-        while len(held) >= LENGTH_BYTES:
-            end = LENGTH_BYTES + int.from_bytes(held[:LENGTH_BYTES], "big")
-            if end > RECORD_AT_MOST:
-                return
-            if len(held) < end:
-                break
-            try:
-                yield _decoder.decode(held[LENGTH_BYTES:end])
-            except msgspec.MsgspecError:
-                return
-            del held[:end]
+def unpacked(found: Iterable[bytes]) -> Iterator[Archived]:
+    """The records of bodies; it ends where one is no record."""
+    for body in found:
+        try:
+            yield _decoder.decode(body)
+        except msgspec.MsgspecError:
+            return
 
 
 def root(home: Path) -> Path:

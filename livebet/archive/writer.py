@@ -7,42 +7,16 @@ the oldest payloads that wait are given up, counted.
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
 from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import BinaryIO
 
-import zstandard
+from livebet.archive.frames import FrameFile, free
+from livebet.archive.records import Archived, folder, hour_of, packed
 
-from livebet.archive.records import SUFFIX, Archived, folder, hour_of, packed
-
-LEVEL = 3
 WAITING_AT_MOST = 64 * 1024 * 1024
 """Bytes of payloads that wait to be written."""
-
-
-class _HourFile:
-    """An hour of one feed, being written; what is flushed can be read, whatever happens after."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._file: BinaryIO = path.open("xb")
-        self._zip = zstandard.ZstdCompressor(level=LEVEL).compressobj()
-
-    def append(self, records: Iterable[Archived]) -> int:
-        """Write records and flush them; how many bytes that took."""
-        pieces = [self._zip.compress(packed(record)) for record in records]
-        pieces.append(self._zip.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
-        written = self._file.write(b"".join(pieces))
-        self._file.flush()
-        return written
-
-    def close(self) -> None:
-        """End the frame and the file."""
-        with self._file:
-            self._file.write(self._zip.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH))
 
 
 class ArchiveWriter:
@@ -55,7 +29,7 @@ class ArchiveWriter:
         self._at_most = waiting_at_most
         self._waiting: deque[Archived] = deque()
         self._bytes = 0
-        self._files: dict[str, tuple[Path, str, _HourFile]] = {}
+        self._files: dict[str, tuple[Path, str, FrameFile]] = {}
         self._writing = asyncio.Lock()
 
     @property
@@ -94,7 +68,7 @@ class ArchiveWriter:
         try:
             for _, of_hour in groupby(sorted(records, key=_feed_of), key=_hour):
                 together = list(of_hour)
-                written += self._file_of(together[0]).append(together)
+                written += self._file_of(together[0]).append(map(packed, together))
                 done += len(together)
         except OSError:
             self.given_up += len(records) - done
@@ -102,7 +76,7 @@ class ArchiveWriter:
             raise
         return written
 
-    def _file_of(self, record: Archived) -> _HourFile:
+    def _file_of(self, record: Archived) -> FrameFile:
         place, hour = folder(self.under, record.feed, record.received_at), hour_of(record.received_at)
         current = self._files.get(record.feed)
         if current is not None and current[:2] == (place, hour):
@@ -111,7 +85,7 @@ class ArchiveWriter:
             del self._files[record.feed]
             current[2].close()
         begun = record.received_at.astimezone(UTC).strftime("%M%S%f")
-        file = _HourFile(_free(place, f"{hour}.{begun}"))
+        file = FrameFile(free(place, f"{hour}.{begun}"))
         self._files[record.feed] = (place, hour, file)
         return file
 
@@ -124,15 +98,6 @@ class ArchiveWriter:
         with ExitStack() as stack:
             while self._files:
                 stack.callback(self._files.popitem()[1][2].close)
-
-
-def _free(place: Path, name: str) -> Path:
-    """A path that no file has: a process that was begun again in the same instant takes the next one."""
-    number, path = 0, place / f"{name}{SUFFIX}"
-    while path.exists():
-        number += 1
-        path = place / f"{name}.{number}{SUFFIX}"
-    return path
 
 
 def _feed_of(record: Archived) -> str:
