@@ -5,9 +5,10 @@ for is refused, never guessed.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from livebet.domain.games import Game, Side, Sport
 from livebet.domain.messages import Refused
@@ -29,6 +30,8 @@ from livebet.feeds.items import (
 )
 from livebet.feeds.recording import Finding
 from livebet.feeds.refusals import UNKNOWN_INSTANT
+from livebet.feeds.stadiums import hosts_near
+from livebet.feeds.weather.binding import fit
 
 NEWS_BEFORE = timedelta(days=7)
 """News about a team are about its next game, at most so far ahead."""
@@ -40,12 +43,11 @@ REFUSED_ONCE = 20_000
 LEFT_OUT_AT_MOST = 20_000
 """Games remembered that are not followed or not known."""
 
+VENUES_AT_MOST = 10_000
+
 SPORTS: Mapping[str, Sport] = {sport.value: sport for sport in Sport}
 
 _PAYLOAD_AT_MOST = 1000
-
-Stadium = Callable[[WeatherTold], tuple[Sport, str] | None]
-"""Whose stadium an observation of the weather is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,6 @@ class Identity:
 
     authorities: Mapping[str, Authority]
     tables: Tables = field(default_factory=Tables)
-    stadium: Stadium | None = None
     games: GameMap = field(default_factory=GameMap)
     players: Players = field(default_factory=Players)
     passed_over: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,8 @@ class Identity:
     """Games announced without a kickoff, by their teams."""
     _left_out: dict[tuple[str, str], str] = field(default_factory=dict)
     """Games that are not followed or could not be placed, and why."""
+    _venues: dict[UUID, str] = field(default_factory=dict)
+    """Where games are, as a feed names it."""
     _refused: dict[tuple[str, str, str], None] = field(default_factory=dict)
 
     def take(self, item: Item | Told, received_at: datetime) -> list[Identified]:
@@ -137,7 +140,14 @@ class Identity:
             self._undated.setdefault((meant.sport, meant.home, meant.away), set()).add(key)
             return self._hold(key, told, received_at)
         self._left_out.pop(key, None)
+        if told.venue:
+            self._put_at(learnt.game_id, told.venue)
         return [Placed(told, learnt, at), *self._released(key, learnt)]
+
+    def _put_at(self, game_id: UUID, venue: str) -> None:
+        self._venues[game_id] = venue
+        if len(self._venues) > VENUES_AT_MOST:
+            del self._venues[next(iter(self._venues))]
 
     def _meant(self, told: GameTold) -> Meant:
         sport = SPORTS[told.sport]
@@ -187,12 +197,17 @@ class Identity:
         return [Placed(replace(item, player=player), game, at, side=side)]
 
     def _weather(self, item: WeatherTold, at: datetime) -> list[Identified]:
-        whose = self.stadium(item) if self.stadium else None
-        if whose is None:
-            return self._pass_over("weather of no stadium")
-        games = (game for game in self.games.of_team(*whose) if game.home_team == whose[1])
-        game = nearest(games, item.expected_at, NEWS_AFTER, NEWS_AFTER)
-        return self._pass_over("weather of no game") if game is None else [Placed(item, game, at)]
+        """A reading is of every game in a park near its place: neighbours have the same weather."""
+        if item.latitude is None or item.longitude is None:
+            return self._pass_over("weather of no place")
+        told = replace(item, observed_at=at)
+        placed: list[Identified] = [
+            Placed(told, game, at)
+            for sport, host in hosts_near(item.latitude, item.longitude)
+            for game in self.games.of_team(sport, host)
+            if game.home_team == host and fit(game, told, self._venues.get(game.game_id, "")) is not None
+        ]
+        return placed or self._pass_over("weather of no game")
 
     def _hold(self, key: Key, item: Told, received_at: datetime) -> list[Identified]:
         return self._given_up(self._held.hold(key, item, received_at), received_at)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 
 from livebet.domain.games import Game, Score
@@ -26,6 +26,8 @@ from livebet.feeds.merge.passing import Passing
 from livebet.feeds.merge.plays import PlayMerger
 from livebet.feeds.merge.situations import SituationMerger
 from livebet.feeds.merge.tellings import Teller
+from livebet.feeds.merge.weather import WeatherMerger
+from livebet.feeds.weather.binding import weather_seen
 from livebet.game.state import Phase
 
 _GIVEN_UP = frozenset((Phase.ABANDONED.value, "postponed"))
@@ -39,7 +41,9 @@ class GameMerger:
     situations: SituationMerger
     passing: Passing
     left_out: Counter[str]
+    weather: WeatherMerger = field(default_factory=WeatherMerger)
     _game: Game | None = None
+    _over: bool = False
     _given_up: bool = False
     _final: Score | None = None
 
@@ -56,8 +60,12 @@ class GameMerger:
                 return [*self.passing.quote(item, at)]
             case StatusTold():
                 return [*self.passing.status(item, at)]
+            case WeatherTold() | NewsTold() if self._is_over():
+                self.left_out[f"{type(item).__name__} after the end"] += 1
+            case WeatherTold(native_id=""):
+                self.weather.take(placed.game, item)
             case WeatherTold():
-                return [*self.passing.weather(item, at)]
+                return [*self.passing.weather(weather_seen(placed.game.game_id, item, at))]
             case NewsTold():
                 return [*self.passing.news(item, placed.side, at)]
             case GameTold():
@@ -73,10 +81,17 @@ class GameMerger:
         return []
 
     def settle(self) -> list[Inbound]:
-        """What became of the plays told so far."""
-        return self.plays.settle()
+        """What became of the plays and the weather told so far."""
+        seen = self.weather.settle()
+        return [*self.plays.settle(), *(self.passing.weather(seen) if seen is not None else ())]
+
+    def _is_over(self) -> bool:
+        """Whether the game has ended by what was told: news are of the next one then."""
+        last = self.plays.last
+        return self._over or (last is not None and last.kind is PlayKind.GAME_END)
 
     def _listed(self, item: GameTold, placed: Placed) -> Iterator[Inbound]:
+        self._over = item.phase == Phase.FINAL or (self._over and item.phase != Phase.IN_PLAY)
         if placed.game != self._game:
             self._game = placed.game
             yield GameListed(game=placed.game, observed_at=placed.at)
@@ -92,6 +107,7 @@ class GameMerger:
 
     def _score(self, item: ScoreTold, placed: Placed) -> Iterator[Inbound]:
         """The league's final score checks the plays, once they have come to their end."""
+        self._over = self._over or item.phase == Phase.FINAL
         if not item.official or item.phase != Phase.FINAL or self._final == item.score:
             return
         last = self.plays.last

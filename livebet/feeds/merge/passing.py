@@ -11,7 +11,7 @@ from livebet.domain.games import Side
 from livebet.domain.markets import SELECTIONS, MarketKind
 from livebet.domain.messages import ForecastSeen, NewsSeen, QuoteSeen, StatusSeen, WeatherSeen
 from livebet.domain.quotes import Quote
-from livebet.feeds.items import ForecastTold, NewsTold, QuoteTold, StatusTold, WeatherTold
+from livebet.feeds.items import ForecastTold, NewsTold, QuoteTold, StatusTold
 
 WHOLE_GAME = "game"
 """`Market.period` of the markets that are followed."""
@@ -64,23 +64,11 @@ class Passing:
             )
         ]
 
-    def weather(self, item: WeatherTold, at: datetime) -> list[WeatherSeen]:
+    def weather(self, seen: WeatherSeen) -> list[WeatherSeen]:
         """The weather, if it is other than it was."""
-        told = (item.temperature, item.wind, item.gust, item.precipitation, item.humidity)
-        if not self._is_other("weather", at, told):
-            return []
-        temperature, wind, gust, precipitation, humidity = (math.nan if one is None else one for one in told)
-        return [
-            WeatherSeen(
-                game_id=self.game_id,
-                temperature=temperature,
-                wind=wind,
-                gust=gust,
-                precipitation=precipitation,
-                humidity=humidity,
-                observed_at=at,
-            )
-        ]
+        told = (seen.temperature, seen.wind, seen.gust, seen.precipitation, seen.humidity)
+        same = tuple(None if math.isnan(one) else one for one in told)
+        return [seen] if self._is_other("weather", seen.observed_at, same) else []
 
     def news(self, item: NewsTold, side: Side | None, at: datetime) -> list[NewsSeen]:
         """News about a player, once from each feed until they change."""

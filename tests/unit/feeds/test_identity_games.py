@@ -244,10 +244,14 @@ def test_weather_is_of_the_game_at_the_stadium() -> None:
         precipitation=None,
         humidity=None,
     )
-    who = Identity(AUTHORITIES, stadium=lambda _: (Sport.NFL, "NE"))
-    (told,) = placed(who, game(), rain)[1:]
+    rain = replace(rain, expected_at=KICKOFF)
+    (told,) = placed(identity(), game(), rain)[1:]
     assert told.game.game_id == SEA_AT_NE
-    assert placed(identity(), game(), rain)[1:] == []
+    elsewhere, nowhere = replace(rain, latitude=47.6, longitude=-122.33), replace(rain, latitude=None)
+    later = replace(rain, expected_at=KICKOFF + timedelta(hours=2))
+    abroad = replace(game(), venue="Wembley Stadium")
+    assert placed(identity(), game(), elsewhere, nowhere, later)[1:] == []
+    assert placed(identity(), abroad, rain)[1:] == []
 
 
 def test_seasons_are_named_after_the_year_in_which_they_begin() -> None:
