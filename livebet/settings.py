@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     feed_addresses: dict[str, str] = Field(
         default={}, description="by feed: read it from this origin (a proxy, a local server) instead"
     )
+    feed_authorities: dict[str, Path] = Field(
+        default={}, description="by feed: the PEM file that its socket's certificate is checked by instead"
+    )
     the_odds_api_key: SecretStr | None = None
     the_odds_api_regions: str = Field(default="us", description="as in us,eu; each costs credits of its own")
     sportradar_key: SecretStr | None = None

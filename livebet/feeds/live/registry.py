@@ -14,6 +14,7 @@ from livebet.feeds.live import (
     nba_cdn,
     sportradar,
     the_odds_api,
+    uof,
 )
 from livebet.feeds.live.wiring import Open
 from livebet.feeds.registry import FEEDS
@@ -29,6 +30,7 @@ LIVE: dict[str, Open] = {
     "nba_cdn": nba_cdn.live,
     "sportradar": sportradar.live,
     "the_odds_api": the_odds_api.live,
+    "uof": uof.live,
 }
 """A feed is read only where it is named: unofficial ones too are never read by chance."""
 

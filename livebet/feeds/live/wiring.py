@@ -1,5 +1,6 @@
 """What a live feed is made of: settings, the client, the clock."""
 
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -39,6 +40,11 @@ class Wiring:
             return url
         origin, asked = urlsplit(instead), urlsplit(url)
         return urlunsplit((origin.scheme, origin.netloc, asked.path, asked.query, ""))
+
+    def context(self, feed: str) -> ssl.SSLContext | None:
+        """By whom the certificate of a feed's socket is checked; None for the machine's own authorities."""
+        authorities = self.settings.feed_authorities.get(feed)
+        return None if authorities is None else ssl.create_default_context(cafile=str(authorities))
 
     def secret(self, name: str) -> SecretStr:
         """A credential by the name of its setting.

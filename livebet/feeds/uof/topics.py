@@ -23,6 +23,11 @@ SPORTS = {"nfl": 16, "nba": 2, "mlb": 3, "soccer": 1}
 SYSTEM = ("-.-.-.product_down.#", "-.-.-.snapshot_complete.#", "-.-.-.alive.#")
 
 
+def account() -> str:
+    """Who we are: the bookmaker's id, and its virtual host."""
+    return f"{HOST}/v1/users/whoami.xml"
+
+
 def virtual_host(bookmaker_id: int) -> str:
     """The virtual host of a bookmaker's account."""
     return f"/unifiedfeed/{bookmaker_id}"
