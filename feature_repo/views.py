@@ -82,6 +82,10 @@ def _floats(names: Iterable[str]) -> list[Field]:
     return [Field(name=name, dtype=Float64) for name in names]
 
 
+def _game_state(sport: Sport, game: Entity, fields: Iterable[Field], home: Path) -> FeatureView:
+    return _view(GAME_STATE[sport], game, fields, home, f"What was known as the play began: {sport.value}")
+
+
 def catalogue(home: Path) -> Catalogue:
     """Declare entities and views over the history in `home`."""
     game = Entity(
@@ -95,13 +99,7 @@ def catalogue(home: Path) -> Catalogue:
         game=game,
         team=team,
         game_states={
-            sport: _view(
-                GAME_STATE[sport],
-                game,
-                [revision, *_floats(features.names)],
-                home,
-                f"What was known as the play began: {sport.value}",
-            )
+            sport: _game_state(sport, game, [revision, *_floats(features.names)], home)
             for sport, features in FEATURES_OF.items()
         },
         team_strength=_view(

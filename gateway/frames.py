@@ -43,6 +43,9 @@ MESSAGE_TYPES: dict[type, str] = {
 """The boundary's names; the first four are the specification's."""
 
 
+_FORECAST = ("forecaster", "home_win_probability", "play_id")
+
+
 def data_of(message: Published) -> Data:
     """The `data` of a message's frame."""
     match message:
@@ -61,20 +64,11 @@ def data_of(message: Published) -> Data:
         case ValueBetWithdrawn():
             return {"value_bet_id": message.value_bet_id, "reason": message.reason}
         case ValueBetSettled():
-            return {
-                "value_bet_id": message.value_bet_id,
-                "outcome": message.outcome,
-                "odds": float(message.price),
-                "recommended_stake": message.recommended_stake,
-            }
+            return _settled(message)
         case PredictionRetracted():
             return {"retracts": list(message.retracts), "reason": message.reason}
         case ForecastUpdate():
-            return {
-                "forecaster": message.forecaster,
-                "home_win_probability": message.home_win_probability,
-                "play_id": message.play_id,
-            }
+            return {name: getattr(message, name) for name in _FORECAST}
         case Finding():
             return {"finding": message.finding, "detail": message.detail}
         case _:
@@ -172,6 +166,15 @@ def _value_bet(message: ValueBet) -> Data:
         "model_probability": message.model_probability,
         "model_version": message.model_version,
         "status": "open",
+    }
+
+
+def _settled(message: ValueBetSettled) -> Data:
+    return {
+        "value_bet_id": message.value_bet_id,
+        "outcome": message.outcome,
+        "odds": float(message.price),
+        "recommended_stake": message.recommended_stake,
     }
 
 

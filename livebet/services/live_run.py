@@ -53,16 +53,9 @@ async def read_live(
         await Feeder(bus, ReplayStore(redis), clock).put_aside(expected)
         left = credits_left(await states.read(), clock.now())
         wiring = Wiring(settings=of, client=client, clock=clock, left=left)
-        ingest = LiveIngest(
-            [LIVE[name](wiring) for name in names],
-            FEEDS,
-            bus,
-            states,
-            keeping(ArchiveWriter(root(of.home)), of.archive_days),
-            clock,
-            expected,
-            tables,
-        )
+        readers, archive = [LIVE[name](wiring) for name in names], ArchiveWriter(root(of.home))
+        kept = keeping(archive, of.archive_days)
+        ingest = LiveIngest(readers, FEEDS, bus, states, kept, clock, expected, tables)
         for cause in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(cause, ingest.stop)
         return await ingest.run()

@@ -42,13 +42,9 @@ def model_of(sport: Sport) -> dg.AssetsDefinition:
 
 def evaluation_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetsDefinition:
     """The asset that lets a sport's newest version serve, on evidence."""
+    group = f"{sport.value}_model"
 
-    @dg.asset(
-        name=f"{sport.value}_evaluation",
-        deps=[model],
-        group_name=f"{sport.value}_model",
-        kinds={"mlflow"},
-    )
+    @dg.asset(name=f"{sport.value}_evaluation", deps=[model], group_name=group, kinds={"mlflow"})
     def evaluation(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
         """The newest version against the champion on other simulated games; the alias moves on evidence."""
         from livebet.settings import settings
@@ -61,14 +57,8 @@ def evaluation_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetsDefiniti
         games = rehearsal(sport, SEASON + 1, GAMES).dataset
         verdict = promote(sport, newest_version(uri, sport), games, uri)
         context.log.info(f"version {verdict.version}: {verdict.reason}")
-        return dg.MaterializeResult(
-            metadata={
-                "promoted": verdict.promoted,
-                "version": verdict.version,
-                "reason": verdict.reason,
-                **remembered(context, sport, uri),
-            }
-        )
+        told = {"promoted": verdict.promoted, "version": verdict.version, "reason": verdict.reason}
+        return dg.MaterializeResult(metadata={**told, **remembered(context, sport, uri)})
 
     return evaluation
 
