@@ -73,13 +73,19 @@ class QuoteSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusSeen:
-    """A bookmaker opens, suspends or closes its markets of one kind."""
+    """A bookmaker opens, suspends or closes its markets of one kind: those of the whole game, at any line.
+
+    `reason` is the feed's own, or why it was inferred; `reopens` says that what was settled is not any more,
+    which alone takes a closed market from being closed.
+    """
 
     game_id: UUID
     bookmaker: str
     kind: MarketKind
     status: MarketStatus
     observed_at: datetime
+    reason: str = ""
+    reopens: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

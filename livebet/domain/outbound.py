@@ -128,6 +128,7 @@ class StatusUpdate(Outgoing):
     bookmaker: str
     kind: MarketKind
     status: MarketStatus
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,9 @@ from livebet.game.state import OVER, GameState, Phase
 from livebet.odds.book import Book
 from livebet.odds.movement import SteamWatch
 
+GOES_ON = "the game goes on"
+"""Why markets are no longer closed where the end of the game was corrected."""
+
 
 @dataclass(slots=True)
 class GameDesk:
@@ -160,6 +163,8 @@ class GameDesk:
         self.settled = None
         if self.state.phase is Phase.ABANDONED:
             return said + self._given_up(at)
+        if self.quotes.book.over:
+            said += self.quotes.end(False, GOES_ON, self.state.revision, at)
         if self.predictions.newest is not None and self.predictions.pending_since is None:
             said += self.events.release(self.state.revision, NONE)
         return said + asked
@@ -213,7 +218,8 @@ class GameDesk:
         update, impact = self.predictions.finish(self.state, certain, at)
         said: list[Outbound] = [update, *self.events.release(self.state.revision, impact)]
         said += self.ledger.withdraw_all(Reason.PLAY, self.now)
-        return said + list(self.ledger.settle(self.state.score, at))
+        said += self.ledger.settle(self.state.score, at)
+        return said + self.quotes.end(True, self.state.phase.value, self.state.revision, at)
 
     def _abandoned(self, message: GameAbandoned) -> list[Outbound]:
         """Say that the game was given up, and why; nothing where it is over or goes on."""
@@ -230,7 +236,8 @@ class GameDesk:
         self._suspend(at)
         said: list[Outbound] = [*self.events.give_up_all()]
         said += self.ledger.withdraw_all(Reason.ABANDONED, self.now)
-        return said + list(self.ledger.settle(None, at))
+        said += self.ledger.settle(None, at)
+        return said + self.quotes.end(True, self.state.phase.value, self.state.revision, at)
 
     def _predicted(self, prediction: Prediction) -> list[Outbound]:
         answered = self.predictions.answer(prediction)

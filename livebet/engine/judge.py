@@ -17,6 +17,7 @@ class Reason(StrEnum):
 
     PRICE_GONE = "price_gone"
     SUSPENDED = "suspended"
+    CLOSED = "closed"
     STALE = "stale"
     EDGE_GONE = "edge_gone"
     SUPERSEDED = "superseded"
@@ -64,14 +65,21 @@ MODEL_PROBABILITY: dict[MarketKind, Callable[[Prediction, Selection], float]] = 
 """Our probability by kind of market. A kind that is absent has no model, and no value bets."""
 
 
+NOT_OPEN: dict[MarketStatus, Reason] = {
+    MarketStatus.SUSPENDED: Reason.SUSPENDED,
+    MarketStatus.CLOSED: Reason.CLOSED,
+}
+
+
 def judge(key: SeriesKey, shown: Shown, book: Book, view: View, config: EngineConfig) -> Offer | Reason:
     """The offer that a quote is, or why it is none."""
     bookmaker, kind, _ = key
-    if book.status(bookmaker, kind) is not MarketStatus.OPEN:
-        return Reason.SUSPENDED
+    status = book.status(bookmaker, kind)
+    if status is not MarketStatus.OPEN:
+        return NOT_OPEN[status]
     if view.over or (view.after is not None and shown.seen_at <= view.after):
         return Reason.PLAY
-    if is_stale(shown.seen_at, now=view.now, after=config.stale_after):
+    if is_stale(shown.seen_at, now=view.now, after=config.patience(bookmaker)):
         return Reason.STALE
     if view.prediction is None:
         return Reason.PENDING
@@ -93,7 +101,7 @@ def _value(
         return Reason.IMPLAUSIBLE
     if edge(lower_bound(probability, prediction.confidence, config.doubt), price) < 0.0:
         return Reason.EDGE_GONE
-    consensus = book.consensus(kind, now=now, stale_after=config.stale_after)
+    consensus = book.consensus(kind, now=now, patience=config.patience)
     stake = recommended_stake(
         kelly_fraction(gain, price),
         kelly_multiplier=config.kelly_multiplier,

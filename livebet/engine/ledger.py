@@ -77,8 +77,9 @@ class Ledger:
         for key, standing in list(self.standing.items()):
             shown = self.book.shown(key) or standing.shown
             said += self._review(key, shown, view)
-        oldest = min((one.shown.seen_at for one in self.standing.values()), default=view.now)
-        self.sweep_at = oldest + self.config.stale_after
+        patience = self.config.patience
+        ends = (one.shown.seen_at + patience(one.quote.bookmaker) for one in self.standing.values())
+        self.sweep_at = min(ends, default=view.now)
         return said
 
     def _review(self, key: SeriesKey, shown: Shown, view: View) -> list[Published]:

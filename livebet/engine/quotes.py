@@ -6,7 +6,7 @@ from math import nan
 from uuid import UUID
 
 from livebet.domain.markets import MONEYLINE, Selection
-from livebet.domain.messages import MarketRow, OddsUpdate, QuoteSeen, StatusSeen, StatusUpdate
+from livebet.domain.messages import MarketRow, OddsUpdate, Published, QuoteSeen, StatusSeen, StatusUpdate
 from livebet.engine.config import EngineConfig
 from livebet.engine.voice import Voice
 from livebet.features.market import consensus, market_row
@@ -79,10 +79,19 @@ class QuoteDesk:
     def set_status(self, message: StatusSeen) -> StatusUpdate | None:
         """Open, suspend or close; None where that changes nothing."""
         bookmaker, kind, status = message.bookmaker, message.kind, message.status
-        if not self.book.set_status(bookmaker, kind, status, message.observed_at):
+        at = message.observed_at
+        if not self.book.set_status(bookmaker, kind, status, at, reopens=message.reopens):
             return None
-        head = self.voice.head(message.observed_at, "status", bookmaker, kind, status, message.observed_at)
-        return StatusUpdate(**head, bookmaker=bookmaker, kind=kind, status=status)
+        head = self.voice.head(at, "status", bookmaker, kind, status, at)
+        return StatusUpdate(**head, bookmaker=bookmaker, kind=kind, status=status, reason=message.reason)
+
+    def end(self, over: bool, reason: str, revision: int, at: datetime) -> list[Published]:
+        """Close every market with the game, or let them be again what bookmakers say; what that changes."""
+        said: list[Published] = []
+        for bookmaker, kind, status in self.book.end(over):
+            head = self.voice.head(at, "status", bookmaker, kind, status, revision)
+            said.append(StatusUpdate(**head, bookmaker=bookmaker, kind=kind, status=status, reason=reason))
+        return said
 
     def played(self, at: datetime) -> None:
         """A play ended: moves across it are the game's doing."""
@@ -94,7 +103,7 @@ class QuoteDesk:
         if self.row_due is not None and now < self.row_due:
             return None
         self.row_due = now + self.config.market_row_every
-        believed = self.book.believed(MONEYLINE.kind, now=now, stale_after=self.config.stale_after)
+        believed = self.book.believed(MONEYLINE.kind, now=now, patience=self.config.patience)
         fair = {bookmaker: market.fair[Selection.HOME] for bookmaker, market in believed}
         if self.opening != self.opening:
             self.opening = consensus(fair)

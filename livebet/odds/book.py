@@ -4,7 +4,7 @@ Time is an argument everywhere. What is older than what is shown, or was told al
 changes nothing, so repeats and late quotes do no harm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -16,6 +16,9 @@ from livebet.odds.margin import METHODS, MarginMethod, Probabilities, overround
 
 SeriesKey = tuple[str, MarketKind, Selection]
 """Bookmaker, kind, selection: what one price or line moves along."""
+
+Patience = Callable[[str], timedelta]
+"""How long a bookmaker's quote is believed in silence."""
 
 LEAST_OVERROUND = -0.03
 MOST_OVERROUND = 0.35
@@ -81,9 +84,13 @@ class _Standing:
 
 @dataclass(slots=True)
 class Book:
-    """The quotes and statuses of one game. A market never told to be suspended is open."""
+    """The quotes and statuses of one game. A market never told to be suspended is open.
+
+    Once the game is `over`, all are closed, whatever bookmakers said.
+    """
 
     method: MarginMethod = MarginMethod.POWER
+    over: bool = False
     _series: dict[SeriesKey, _Series] = field(default_factory=dict)
     _standing: dict[tuple[str, MarketKind], _Standing] = field(default_factory=dict)
     _fair: dict[tuple[str, MarketKind], FairMarket | None] = field(default_factory=dict)
@@ -113,19 +120,39 @@ class Book:
         self._fair.pop((quote.bookmaker, quote.market.kind), None)
         return Change(before, series.shown)
 
-    def set_status(self, bookmaker: str, kind: MarketKind, status: MarketStatus, at: datetime) -> bool:
-        """Open, suspend or close; whether anything changed. A closed market never opens again."""
+    def set_status(
+        self, bookmaker: str, kind: MarketKind, status: MarketStatus, at: datetime, *, reopens: bool = False
+    ) -> bool:
+        """Open, suspend or close; whether that changes anything.
+
+        A closed market never opens again unless what was settled `reopens`.
+        """
         standing = self._standing.get((bookmaker, kind))
         if standing is None:
             standing = self._standing[bookmaker, kind] = _Standing(MarketStatus.OPEN, Newest(at))
-        if standing.status is MarketStatus.CLOSED or not standing.newest.is_news(at, status):
+        if (standing.status is MarketStatus.CLOSED and not reopens) or not standing.newest.is_news(
+            at, status
+        ):
             return False
-        changed = status is not standing.status
+        changed = status is not standing.status and not self.over
         standing.status = status
         return changed
 
+    def end(self, over: bool) -> list[tuple[str, MarketKind, MarketStatus]]:
+        """The game is over, or is not after all: the markets that this changes, and how they stand now."""
+        if over is self.over:
+            return []
+        self.over = over
+        quoted = ((name, kind) for kind, names in self._bookmakers.items() for name in names)
+        told = ((key, self._told_status(*key)) for key in dict.fromkeys((*quoted, *self._standing)))
+        open_ = [(*key, status) for key, status in told if status is not MarketStatus.CLOSED]
+        return [(name, kind, MarketStatus.CLOSED if over else status) for name, kind, status in open_]
+
     def status(self, bookmaker: str, kind: MarketKind) -> MarketStatus:
         """Whether the bookmaker takes bets on markets of this kind."""
+        return MarketStatus.CLOSED if self.over else self._told_status(bookmaker, kind)
+
+    def _told_status(self, bookmaker: str, kind: MarketKind) -> MarketStatus:
         standing = self._standing.get((bookmaker, kind))
         return MarketStatus.OPEN if standing is None else standing.status
 
@@ -164,23 +191,23 @@ class Book:
         return FairMarket(shown[0].quote.market.line, dict(zip(selections, fair, strict=True)), seen_at)
 
     def believed(
-        self, kind: MarketKind, *, now: datetime, stale_after: timedelta
+        self, kind: MarketKind, *, now: datetime, patience: Patience
     ) -> Iterator[tuple[str, FairMarket]]:
         """The open, fresh, complete markets of one kind, by bookmaker."""
         for bookmaker in self.bookmakers(kind):
             if self.status(bookmaker, kind) is not MarketStatus.OPEN:
                 continue
             market = self.fair(bookmaker, kind)
-            if market is not None and not is_stale(market.seen_at, now=now, after=stale_after):
+            if market is not None and not is_stale(market.seen_at, now=now, after=patience(bookmaker)):
                 yield bookmaker, market
 
-    def consensus(self, kind: MarketKind, *, now: datetime, stale_after: timedelta) -> Consensus | None:
+    def consensus(self, kind: MarketKind, *, now: datetime, patience: Patience) -> Consensus | None:
         """The median fair probability across bookmakers, at the line that most of them quote.
 
         Of lines quoted equally often the one nearest 0 counts. A median, since one bookmaker that lags
         must not drag the view along. None where nobody offers a believable market.
         """
-        believed = list(self.believed(kind, now=now, stale_after=stale_after))
+        believed = list(self.believed(kind, now=now, patience=patience))
         if not believed:
             return None
         line = _commonest([market.line for _, market in believed])

@@ -12,6 +12,7 @@ from livebet.domain.messages import (
     PredictionUpdate,
     PredictionWanted,
     Refused,
+    StatusUpdate,
     ValueBet,
     ValueBetSettled,
     ValueBetWithdrawn,
@@ -51,7 +52,7 @@ def offered(table):
 
 def test_an_abandoned_game_is_told_with_its_reason_and_its_open_bet_is_withdrawn_and_void(table):
     bet = offered(table)
-    update, why, gone, void = abandon(table, 20)
+    update, why, gone, void, closed = abandon(table, 20)
     assert isinstance(update, GameUpdate)
     assert (update.phase, update.home_score, update.description) == ("abandoned", 0, "play 1")
     assert isinstance(why, Finding)
@@ -60,7 +61,9 @@ def test_an_abandoned_game_is_told_with_its_reason_and_its_open_bet_is_withdrawn
     assert (gone.value_bet_id, gone.reason) == (bet.value_bet_id, "abandoned")
     assert isinstance(void, ValueBetSettled)
     assert (void.value_bet_id, void.outcome, void.price) == (bet.value_bet_id, "void", 1.9)
-    assert {one.observed_at for one in (update, why, gone, void)} == {table.at(20)}
+    assert isinstance(closed, StatusUpdate)
+    assert (closed.bookmaker, closed.status, closed.reason) == ("sim:a", "closed", "abandoned")
+    assert {one.observed_at for one in (update, why, gone, void, closed)} == {table.at(20)}
 
 
 def test_bets_that_were_withdrawn_before_are_void_too(table):
@@ -133,7 +136,9 @@ def test_key_events_that_waited_for_a_prediction_are_told_with_unknown_impact(ta
 def test_a_later_play_takes_the_game_up_again(table):
     offered(table)
     revision = of(GameUpdate, abandon(table, 20))[0].revision
-    update, wanted = table.play(30, 2)
+    update, opened, wanted = table.play(30, 2)
+    assert isinstance(opened, StatusUpdate)
+    assert (opened.status, opened.reason) == ("open", "the game goes on")
     assert isinstance(update, GameUpdate)
     assert (update.phase, update.revision > revision) == ("in_play", True)
     assert isinstance(wanted, PredictionWanted)

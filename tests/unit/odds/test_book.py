@@ -79,7 +79,7 @@ def test_the_consensus_is_the_median_so_one_bookmaker_that_lags_does_not_move_it
     both(book, "a", 1.90, 1.90, 0)
     both(book, "b", 1.90, 1.90, 0)
     both(book, "lagging", 1.10, 7.00, 0)
-    consensus = book.consensus(MarketKind.MONEYLINE, now=at(1), stale_after=MINUTE)
+    consensus = book.consensus(MarketKind.MONEYLINE, now=at(1), patience=lambda _name: MINUTE)
     assert consensus is not None
     assert consensus.fair == {HOME: 0.5, AWAY: 0.5}
     assert consensus.bookmakers == ("a", "b", "lagging")
@@ -91,7 +91,7 @@ def test_the_consensus_speaks_of_the_commonest_line():
     both(book, "a", 1.9, 1.9, 0, Market(spread, -2.5))
     both(book, "b", 1.8, 2.0, 0, Market(spread, -3.5))
     both(book, "c", 1.8, 2.0, 0, Market(spread, -3.5))
-    consensus = book.consensus(spread, now=at(1), stale_after=MINUTE)
+    consensus = book.consensus(spread, now=at(1), patience=lambda _name: MINUTE)
     assert consensus is not None
     assert (consensus.line, consensus.bookmakers) == (-3.5, ("b", "c"))
 
@@ -101,15 +101,15 @@ def test_suspended_and_closed_markets_have_no_say(status):
     book = Book()
     both(book, "a", 1.9, 1.9, 0)
     assert book.set_status("a", MarketKind.MONEYLINE, status, at(1))
-    assert book.consensus(MarketKind.MONEYLINE, now=at(1), stale_after=MINUTE) is None
+    assert book.consensus(MarketKind.MONEYLINE, now=at(1), patience=lambda _name: MINUTE) is None
 
 
 def test_stale_markets_have_no_say():
     book = Book()
     both(book, "a", 1.9, 1.9, 0)
     book.put(quote("a", HOME, 1.9), at(50))
-    assert book.consensus(MarketKind.MONEYLINE, now=at(60), stale_after=MINUTE) is not None
-    assert book.consensus(MarketKind.MONEYLINE, now=at(61), stale_after=MINUTE) is None
+    assert book.consensus(MarketKind.MONEYLINE, now=at(60), patience=lambda _name: MINUTE) is not None
+    assert book.consensus(MarketKind.MONEYLINE, now=at(61), patience=lambda _name: MINUTE) is None
 
 
 def test_a_quote_is_stale_only_after_its_time():
@@ -146,3 +146,24 @@ def test_repeats_in_any_place_change_nothing(quotes, data):
             assert repeated.put(*again) is None
     for bookmaker in "ab":
         assert clean.fair(bookmaker, MarketKind.MONEYLINE) == repeated.fair(bookmaker, MarketKind.MONEYLINE)
+
+
+def test_what_was_settled_and_is_not_any_more_opens_a_closed_market():
+    book = Book()
+    kind = MarketKind.MONEYLINE
+    book.set_status("a", kind, MarketStatus.CLOSED, at(6))
+    assert book.set_status("a", kind, MarketStatus.SUSPENDED, at(7), reopens=True)
+    assert book.status("a", kind) is MarketStatus.SUSPENDED
+
+
+def test_a_game_that_is_over_closes_every_market_and_keeps_what_bookmakers_said():
+    book = Book()
+    kind = MarketKind.MONEYLINE
+    both(book, "a", 1.9, 1.9, 0)
+    both(book, "b", 1.9, 1.9, 0)
+    book.set_status("b", kind, MarketStatus.CLOSED, at(1))
+    assert book.end(True) == [("a", kind, MarketStatus.CLOSED)]
+    assert book.end(True) == []
+    assert not book.set_status("a", kind, MarketStatus.SUSPENDED, at(2))
+    assert book.status("a", kind) is MarketStatus.CLOSED
+    assert book.end(False) == [("a", kind, MarketStatus.SUSPENDED)]
