@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from livebet.services.replay_state import ReplayState, Steering
 
 
@@ -16,6 +18,10 @@ def replay(
     step: Annotated[int | None, typer.Option(help="So many more plays, then stand still.", min=1)] = None,
     speed: Annotated[float | None, typer.Option(help="Times real time; inf for no waiting.")] = None,
     seek: Annotated[str | None, typer.Option(help="Go forward: minutes (90) or clock (Q3-05:00).")] = None,
+    verify: Annotated[
+        str,
+        typer.Option(help="Run a day's journal (2026-11-22) anew: does it say what was logged?"),
+    ] = "",
 ) -> None:
     """Steer the replay that runs, or show how far it is; a slate is chosen with `livebet up --slate`.
 
@@ -26,6 +32,9 @@ def replay(
 
     if slates:
         _list(season)
+        return
+    if verify:
+        _verify(verify)
         return
     state = asyncio.run(_steer(pause, resume, step, speed, seek))
     typer.echo(
@@ -39,6 +48,44 @@ def _list(season: int) -> None:
 
     for slate in slates(season):
         typer.echo(f"{slate.name}  {slate.season_type} week {slate.week:>2}  {len(slate.eids):>2} games")
+
+
+def _verify(text: str) -> None:
+    from cli.faults import Fault
+    from livebet.archive.journal import journal_root
+    from livebet.engine import EngineConfig
+    from livebet.services.verify import verify
+    from livebet.settings import settings
+
+    of = settings()
+    config = EngineConfig(min_edge=of.min_edge, kelly_multiplier=of.kelly_multiplier)
+    try:
+        found = verify(journal_root(of.home), _day(text), config)
+    except LookupError as fault:
+        raise Fault(f"--verify: {fault} in {journal_root(of.home)}") from None
+    came_in = f"{found.came_in} messages in, {found.said} said of {found.games} games"
+    left_out = f"; {found.unlisted} said of games listed before it" if found.unlisted else ""
+    typer.echo(f"the journal until {found.day}: {came_in}{left_out}")
+    if found.difference is not None:
+        typer.echo(f"first difference: {found.difference}")
+        raise typer.Exit(1)
+    typer.echo("run anew it says exactly what was logged")
+
+
+def _day(text: str) -> "date":
+    """A UTC day.
+
+    Raises:
+        Fault: it is none.
+    """
+    from datetime import date
+
+    from cli.faults import Fault
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Fault(f"a day is written as in 2026-11-22, not {text}") from None
 
 
 async def _steer(

@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     )
     token_minutes: int = Field(default=720, ge=1)
 
-    archive_days: int = Field(default=14, ge=1, description="raw payloads of live feeds are kept so long")
+    archive_days: int = Field(default=14, ge=1, description="raw payloads of live feeds, and the journal, are kept so long")
     monthly_credits: dict[str, int] = Field(
         default={}, description="credits a month by feed, where it is not what the feed's terms say"
     )

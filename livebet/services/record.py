@@ -1,5 +1,7 @@
 """The record process: outbound and refused streams into PostgreSQL (`python -m livebet.services.record`).
 
+Beside it the journal is written: all that came in and was said, in files, beyond what Redis holds.
+
 Rows and the place up to which the streams were read are written in one transaction, so everything is stored
 once: after a crash, or when PostgreSQL or Redis went away, it goes on from the place that is stored.
 """
@@ -19,8 +21,10 @@ import uvloop
 from prometheus_client import Counter, Gauge, Histogram, start_http_server
 from redis.exceptions import RedisError
 
-from livebet.domain.clock import stamp_ns
+from livebet.archive.journal import journal_root
+from livebet.domain.clock import SystemClock, stamp_ns
 from livebet.domain.messages import Published, Refused
+from livebet.services.journal import Journalist
 from livebet.services.logs import configure_logs, fault
 from livebet.settings import Settings, settings
 from livebet.storage.writer import Writer, Written
@@ -151,7 +155,10 @@ async def record(of: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(cause, stop.set)
     address = of.database_url.get_secret_value()
     async with asyncpg.create_pool(address, min_size=0, max_size=2, command_timeout=60) as pool:
-        await Recorder(open_bus(of), Writer(pool)).run(stop)
+        journalist = Journalist(open_bus(of), journal_root(of.home), SystemClock(), of.archive_days)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(Recorder(open_bus(of), Writer(pool)).run(stop))
+            tasks.create_task(journalist.run(stop))
 
 
 def main() -> None:
