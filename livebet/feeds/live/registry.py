@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import SecretStr
 
 from livebet.feeds.live import (
-    betfair,
+    betfair_stream,
     draftkings,
     espn,
     fanduel,
@@ -21,7 +21,7 @@ from livebet.feeds.registry import FEEDS
 from livebet.settings import Settings
 
 LIVE: dict[str, Open] = {
-    "betfair_stream": betfair.live,
+    "betfair_stream": betfair_stream.live,
     "draftkings": draftkings.live,
     "espn": espn.live,
     "fanduel": fanduel.live,

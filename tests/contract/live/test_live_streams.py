@@ -6,21 +6,14 @@ import logging
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 from websockets.asyncio.server import ServerConnection, serve
 
 from livebet.domain.clock import SystemClock
-from livebet.feeds.live import betfair
 from livebet.feeds.live.ask import Ask
 from livebet.feeds.live.errors import FaultKind, FeedError
 from livebet.feeds.live.feed import Outlet, Payload
@@ -29,8 +22,6 @@ from livebet.feeds.live.links import Link
 from livebet.feeds.live.sockets import SocketStream
 from livebet.feeds.live.streamed import StreamedFeed
 from livebet.feeds.live.tls import TlsLineSocket
-from livebet.feeds.live.wiring import Wiring
-from livebet.settings import Settings
 
 KEY = "k3y-that-nobody-may-see"
 HEARTBEAT = b'{"heartbeat":{"interval":5000}}'
@@ -175,29 +166,6 @@ async def test_a_socket_that_is_silent_or_refused_is_a_fault(server: Any, reply:
                 pass
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of 127.0.0.1's own, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)  # noqa: TID251 - a certificate holds at the machine's own time
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
-    return path
-
-
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -284,67 +252,6 @@ async def test_a_streamed_feed_greets_and_goes_on_from_where_it_was(certificate:
     told = [json.loads(body).get("went_on_from") for body in outlet.bodies]
     assert told == [None, None, [None, None], None, None, ["c1", "c2"]]
     assert {(payload.feed, payload.session) for payload in outlet.payloads} == {("betfair_stream", "stream")}
-
-
-async def test_betfair_is_logged_into_and_goes_on_by_its_clocks(
-    certificate: Path, server: Any, client: Any, reply: Any, heard: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    catalogue = b'[{"marketId":"1.23","marketName":"Moneyline"}]'
-    server.answer = lambda asked: reply(catalogue if "listMarket" in asked.path else TOKEN)
-    names = ("betfair_app_key", "betfair_username", "betfair_password")
-    secrets = {name: SecretStr(f"{KEY}-{name}") for name in names}
-    ours = Settings(feed_addresses={"betfair_stream": server.url}, **secrets)
-    wiring = Wiring(settings=ours, client=client, clock=SystemClock())
-    subscribed: list[dict[str, Any]] = []
-
-    async def exchange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b'{"op":"connection","connectionId":"1"}\r\n')
-        subscribed.extend([json.loads(await reader.readuntil(b"\r\n")) for _ in range(2)])
-        writer.write(b'{"op":"mcm","id":2,"initialClk":"i1","clk":"c1","ct":"SUB_IMAGE"}\r\n')
-        await writer.drain()
-
-    outlet = heard()
-    async with tls_server(certificate, exchange) as port:
-        socket = TlsLineSocket("127.0.0.1", port, 5.0, trusting(certificate))
-        feed = betfair.live(wiring, socket.open)
-        for _ in range(2):
-            with pytest.raises(FeedError, match=r"^cut off"):
-                await feed.run(outlet)
-    first, again = subscribed[1], subscribed[3]
-    assert first["marketFilter"] == {"marketIds": ["1.23"]}
-    assert ("clk" in first, again["initialClk"], again["clk"]) == (False, "i1", "c1")
-    assert (subscribed[0]["appKey"], subscribed[0]["session"]) == (f"{KEY}-betfair_app_key", f"{KEY}-session")
-    assert server.asked[0].body == f"username={KEY}-betfair_username&password={KEY}-betfair_password".encode()
-    assert server.asked[1].headers["x-authentication"] == f"{KEY}-session"
-    assert outlet.bodies[0] == catalogue
-    assert KEY not in caplog.text
-    assert [body for body in outlet.bodies if KEY.encode() in body] == []
-
-
-TOKEN = json.dumps({"token": f"{KEY}-session", "status": "SUCCESS"}).encode()
-
-
-async def test_a_log_in_that_is_refused_is_no_fault_that_passes(
-    server: Any, client: Any, reply: Any, heard: Any
-) -> None:
-    server.answer = lambda _asked: reply(
-        b'{"token":"","status":"FAIL","error":"INVALID_USERNAME_OR_PASSWORD"}'
-    )
-    names = ("betfair_app_key", "betfair_username", "betfair_password")
-    ours = Settings(feed_addresses={"betfair_stream": server.url}, **{name: SecretStr(KEY) for name in names})
-
-    @asynccontextmanager
-    async def open_link() -> AsyncIterator[Any]:
-        yield None
-
-    wiring = Wiring(settings=ours, client=client, clock=SystemClock())
-    with pytest.raises(FeedError, match=r"^denied: the log-in was refused$"):
-        await betfair.live(wiring, open_link).run(heard())
-    server.answer = lambda asked: reply(b"[]" if "listMarket" in asked.path else TOKEN)
-    with pytest.raises(FeedError, match=r"^not there: no market of ours is listed$") as fault:
-        await betfair.live(wiring, open_link).run(heard())
-    assert fault.value.wait_seconds == betfair.LOOK_AGAIN_SECONDS
 
 
 async def test_a_streamed_feed_fills_its_gap_once_the_stream_is_open(
