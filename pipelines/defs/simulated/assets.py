@@ -57,8 +57,8 @@ def evaluation_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetsDefiniti
         games = rehearsal(sport, SEASON + 1, GAMES).dataset
         verdict = promote(sport, newest_version(uri, sport), games, uri)
         context.log.info(f"version {verdict.version}: {verdict.reason}")
-        told = {"promoted": verdict.promoted, "version": verdict.version, "reason": verdict.reason}
-        return dg.MaterializeResult(metadata={**told, **remembered(context, sport, uri)})
+        told = remembered(context, sport, uri)
+        return dg.MaterializeResult(metadata={**told, "version": verdict.version, "reason": verdict.reason})
 
     return evaluation
 
