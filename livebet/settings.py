@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -52,6 +53,10 @@ class Settings(BaseSettings):
     the_odds_api_key: SecretStr | None = None
     the_odds_api_regions: str = Field(default="us", description="as in us,eu; each costs credits of its own")
     sportradar_key: SecretStr | None = None
+    sportradar_sports: str = Field(
+        default="nfl,nba,mlb", pattern="^(nfl|nba|mlb)(,(nfl|nba|mlb))*$", description="what the key opens"
+    )
+    sportradar_access: Literal["production", "trial"] = "production"
     uof_token: SecretStr | None = None
     betfair_app_key: SecretStr | None = None
     betfair_username: SecretStr | None = None

@@ -1,10 +1,12 @@
 """Sportradar: each league's stream of plays; schedules, and whole games where a stream left a gap."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from livebet.feeds import sportradar
 from livebet.feeds.live.ask import Ask
+from livebet.feeds.live.errors import FaultKind, FeedError
 from livebet.feeds.live.feed import Outlet, Payload
 from livebet.feeds.live.http import Answer, HttpPoller
 from livebet.feeds.live.interest import Interest, Worth, most, worth
@@ -28,32 +30,42 @@ class SportradarPlan:
     """What REST is asked for; the key travels in a header."""
 
     def __init__(self, wiring: Wiring) -> None:
-        """Take the key from the settings."""
+        """Take the key, and what it opens, from the settings."""
         self._wiring = wiring
         self._key = {urls.KEY_HEADER: wiring.secret("sportradar_key")}
+        self._access = wiring.settings.sportradar_access
+        self.sports = tuple(dict.fromkeys(wiring.settings.sportradar_sports.split(",")))
 
-    def ask(self, url: str, params: Mapping[str, str] | None = None) -> Ask:
-        """A request with the key."""
+    def _ask(self, url: str, params: Mapping[str, str] | None = None) -> Ask:
         return Ask(url=self._wiring.address(NAME, url), params=params or {}, secret_headers=self._key)
 
     def targets(self, interest: Interest, now: datetime) -> Sequence[Target]:
         """Each league's schedule, and each of its games."""
+        found = [self._schedule(sport, interest, now) for sport in self.sports]
+        return [*found, *(one for sport in self.sports for one in self.games(sport, interest, now))]
+
+    def _schedule(self, sport: str, interest: Interest, now: datetime) -> Target:
         day = (now.astimezone(EASTERN) - NIGHT).date()
-        games = [game for game in interest.of(NAME) if game.sport in urls.VERSIONS]
-        found = []
-        for sport in urls.VERSIONS:
-            best = most((game for game in games if game.sport == sport), now, Worth.FAR)
-            schedule = self.ask(urls.schedule(sport, day))
-            found.append(
-                Target(
-                    key=f"schedule/{sport}", ask=schedule, worth=min(best, Worth.SOON), cost=1,
-                    least_seconds=_SCHEDULE_EVERY,
-                )
-            )  # fmt: skip
-        for game in games:
-            ask = self.ask(urls.play_by_play(game.sport, game.native_id))
-            found.append(Target(key=f"plays/{game.native_id}", ask=ask, worth=worth(game, now), cost=1))
-        return found
+        games = (game for game in interest.of(NAME) if game.sport == sport)
+        return Target(
+            key=f"schedule/{sport}", ask=self._ask(urls.schedule(sport, day, self._access)), cost=1,
+            worth=min(most(games, now, Worth.FAR), Worth.SOON), least_seconds=_SCHEDULE_EVERY,
+        )  # fmt: skip
+
+    def games(self, sport: str, interest: Interest, now: datetime) -> Sequence[Target]:
+        """A league's games, whole."""
+        return [
+            Target(
+                key=f"plays/{game.native_id}", cost=1, worth=worth(game, now),
+                ask=self._ask(urls.play_by_play(sport, game.native_id, self._access)),
+            )
+            for game in interest.of(NAME)
+            if game.sport == sport
+        ]  # fmt: skip
+
+    def stream(self, sport: str) -> Ask:
+        """A league's stream of plays."""
+        return self._ask(*urls.push_events(sport, self._access))
 
     def heard(self, target: Target, answer: Answer) -> None:
         """Every answer is whole."""
@@ -67,29 +79,52 @@ class SportradarPlan:
         return None
 
 
-def fill(
-    plan: SportradarPlan, poller: HttpPoller, schedule: Schedule, sport: str, wiring: Wiring
-) -> Callable[[Outlet], Awaitable[None]]:
-    """Reads the games of a league that are on, whole: the stream has no memory. Credits are spent as ever."""
+class Gap:
+    """Reads the games of a league that are on, whole, for its stream has no memory; credits are spent."""
 
-    async def filled(outlet: Outlet) -> None:
-        now = wiring.clock.now()
-        wanted = [one for one in plan.targets(outlet.interest, now) if one.worth >= Worth.IN_PLAY]
-        ours = {f"plays/{game.native_id}" for game in outlet.interest.of(NAME) if game.sport == sport}
-        for target in (one for one in wanted if one.key in ours):
-            if not schedule.budget.affords(target.cost):
+    def __init__(
+        self, sport: str, plan: SportradarPlan, poller: HttpPoller, schedule: Schedule, wiring: Wiring
+    ) -> None:
+        """Share what the polling knows of its own askings."""
+        self._sport = sport
+        self._plan = plan
+        self._poller = poller
+        self._schedule = schedule
+        self._clock = wiring.clock
+
+    async def fill(self, outlet: Outlet) -> None:
+        """Read them; a game that is not there is passed over.
+
+        Raises:
+            FeedError: one cannot be read.
+        """
+        now = self._clock.now()
+        for target in self._plan.games(self._sport, outlet.interest, now):
+            if target.worth < Worth.IN_PLAY:
+                continue
+            if not self._schedule.budget.affords(target.cost):
                 return
-            schedule.asking(target, now)
-            answer = await poller.ask(target.ask)
-            if answer.body is not None:
-                await outlet.hand(
-                    Payload(
-                        feed=NAME, target=target.ask.where, session="", received_at=answer.received_at,
-                        body=answer.body,
-                    )
-                )  # fmt: skip
+            self._schedule.asking(target, now)
+            try:
+                await self._hand(target, await self._poller.ask(target.ask), outlet)
+            except FeedError as error:
+                if error.kind is not FaultKind.MISSING:
+                    raise
 
-    return filled
+    async def _hand(self, target: Target, answer: Answer, outlet: Outlet) -> None:
+        left = self._plan.left(answer.headers)
+        if left is not None:
+            self._schedule.told(left)
+        if answer.body is None:
+            return
+        payload = Payload(
+            feed=NAME, target=target.ask.where, session="", received_at=answer.received_at, body=answer.body
+        )
+        try:
+            await outlet.hand(payload)
+        except asyncio.CancelledError:
+            self._poller.forget(target.ask)
+            raise
 
 
 def live(wiring: Wiring) -> Together:
@@ -103,14 +138,12 @@ def live(wiring: Wiring) -> Together:
     streams = [
         StreamedFeed(
             NAME,
-            LineStream(
-                wiring.client, wiring.clock, plan.ask(*urls.push_events(sport)), terms.keep_alive or 15.0
-            ).open,
+            LineStream(wiring.client, wiring.clock, plan.stream(sport), terms.keep_alive or 10.0).open,
             wiring.clock,
             target=f"push/{sport}",
-            fill=fill(plan, poller, schedule, sport, wiring),
+            fill=Gap(sport, plan, poller, schedule, wiring).fill,
             session="",
         )
-        for sport in urls.VERSIONS
+        for sport in plan.sports
     ]
     return Together(NAME, [PolledFeed(NAME, plan, poller, schedule, wiring.clock), *streams])

@@ -13,7 +13,7 @@ FEED = Feed(
         requests_per_second=1.0,
         monthly_credits=1000,
         credentials=("sportradar_key",),
-        keep_alive=15.0,
+        keep_alive=10.0,
         resume="subscribe again and fill the gap from each game's play-by-play",
     ),
     open=open_session,
