@@ -60,7 +60,12 @@ def data_of(message: Published) -> Data:
         case GameUpdate():
             return _state(message)
         case StatusUpdate():
-            return {"bookmaker": message.bookmaker, "bet_type": message.kind, "status": message.status}
+            return {
+                "bookmaker": message.bookmaker,
+                "bet_type": message.kind,
+                "status": message.status,
+                "reason": message.reason,
+            }
         case ValueBetWithdrawn():
             return {"value_bet_id": message.value_bet_id, "reason": message.reason}
         case ValueBetSettled():

@@ -30,6 +30,7 @@ class Terms:
     the settings that it needs (`LIVEBET_<NAME>`); `keep_alive` is the silence in seconds after which its
     connection is dead, None where it is polled; `resume` says in a few words how a reader goes on after a
     break; `unofficial` feeds have no terms that allow reading them, so they are off unless configured.
+    `whole_quotes`: an answer that quotes a game quotes all that is open of it, so what it leaves out is not.
     """
 
     authority: Authority
@@ -39,6 +40,7 @@ class Terms:
     keep_alive: float | None = None
     resume: str
     unofficial: bool = False
+    whole_quotes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -208,10 +208,14 @@ class WeatherTold(Told):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthTold(Told):
-    """What a feed says about itself: alive, down, heartbeat, snapshot complete, slow, disconnected, quota."""
+    """What a feed says about itself: alive, down, heartbeat, snapshot complete, slow, disconnected, quota.
+
+    `bookmaker` is whose prices it is about, empty where it is about all of the feed's.
+    """
 
     state: str
     detail: str = ""
+    bookmaker: str = ""
 
 
 Item = (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from heapq import merge
 from typing import Protocol
@@ -10,13 +10,14 @@ from typing import Protocol
 from livebet.domain.messages import GameListed, Inbound, Refused
 from livebet.feeds.identity.identify import Identity, Placed
 from livebet.feeds.identity.tables import Tables
-from livebet.feeds.items import Item, Told
+from livebet.feeds.items import HealthTold, Item, Told
 from livebet.feeds.merge import Merger
 from livebet.feeds.quality import Quality, Verdict, impossible
 from livebet.feeds.recording import Finding
 from livebet.feeds.refusals import UNKNOWN_INSTANT
 from livebet.feeds.registry import FEEDS
 from livebet.feeds.replay import Instant
+from livebet.feeds.suspension import Suspension
 
 _PAYLOAD_AT_MOST = 1000
 
@@ -57,6 +58,8 @@ class UnifiedGameState:
     refused: tuple[Refused, ...] = ()
     placed: tuple[Placed, ...] = ()
     """The items that the messages were made of."""
+    health: tuple[HealthTold, ...] = ()
+    """What feeds say of themselves."""
 
 
 class LiveDataPipeline:
@@ -68,6 +71,8 @@ class LiveDataPipeline:
         self.identity = Identity(authorities, tables or Tables())
         self.merger = Merger(authorities)
         self._quality = Quality()
+        whole = frozenset(name for name, feed in FEEDS.items() if feed.terms.whole_quotes)
+        self._suspension = Suspension(whole)
 
     def recall(self, messages: Sequence[Inbound]) -> None:
         """Know what an earlier process told, in its order: games and plays keep their ids and counts."""
@@ -75,6 +80,8 @@ class LiveDataPipeline:
             if isinstance(message, GameListed):
                 self.identity.games.recall(message.game)
         self.merger.recall(messages)
+        self._quality.judge(messages)
+        self._suspension.infer(messages)
 
     async def ingest_live_data(self, sources: Sequence[DataSource]) -> ProcessedData:
         """The next reading of every source; ended once all are."""
@@ -87,9 +94,13 @@ class LiveDataPipeline:
         )
 
     async def validate_data_quality(self, data: ProcessedData) -> ValidationResult:
-        """Duplicates dropped, impossible numbers refused; what is odd is found, and told as a message too."""
+        """Duplicates dropped, impossible numbers refused; what is odd is found, and told as a message too.
+
+        Suspensions that no feed tells are inferred from what is left.
+        """
         merged = await self.merge_data_streams([data])
         verdict = self._quality.judge(merged.messages, merged.placed)
+        verdict.accepted += self._suspension.infer(verdict.accepted, merged.placed, merged.health)
         verdict.refused[:0] = [*data.refused, *merged.refused]
         return verdict
 
@@ -105,14 +116,22 @@ class LiveDataPipeline:
         refused: list[Refused] = []
         untold: list[Untold] = []
         placed: list[Placed] = []
+        health: list[HealthTold] = []
         for thing in merge(*streams, key=_observed_at):
             if isinstance(thing, Told | Finding):
                 untold.append(thing)
+                if isinstance(thing, HealthTold):
+                    health.append(self._canonical(thing))
                 continue
             placed += self._join(untold, messages, refused)
             messages.append(thing)
         placed += self._join(untold, messages, refused)
-        return UnifiedGameState(tuple(messages), tuple(refused), tuple(placed))
+        return UnifiedGameState(tuple(messages), tuple(refused), tuple(placed), tuple(health))
+
+    def _canonical(self, told: HealthTold) -> HealthTold:
+        """What a feed says of itself, its bookmaker by the name that we know."""
+        bookmaker = self.identity.tables.bookmaker(told.bookmaker) if told.bookmaker else None
+        return told if bookmaker is None else replace(told, bookmaker=bookmaker)
 
     def _join(self, items: list[Untold], messages: list[Inbound], refused: list[Refused]) -> Sequence[Placed]:
         """What items make of the truth, and what nobody could be found for; no item is left after that."""

@@ -82,6 +82,7 @@ BOOKMAKERS: dict[str, tuple[str, ...]] = {
     "twinspires": ("TwinSpires",),
     "unibet": ("unibet_us", "unibet_uk", "unibet_eu", "unibet_nl", "unibet_se", "unibet_it", "unibet_fr"),
     "uof": ("UOF", "Betradar"),
+    "uof_prematch": (),
     "virginbet": ("Virgin Bet",),
     "williamhill": ("William Hill",),
     "winamax": ("winamax_de", "winamax_fr"),

@@ -43,7 +43,12 @@ class Passing:
         kinds = tuple(MarketKind) if item.kind is None else (item.kind,)
         return [
             StatusSeen(
-                game_id=self.game_id, bookmaker=item.bookmaker, kind=kind, status=item.status, observed_at=at
+                game_id=self.game_id,
+                bookmaker=item.bookmaker,
+                kind=kind,
+                status=item.status,
+                observed_at=at,
+                reason=item.reason,
             )
             for kind in kinds
             if self._is_newer((item.bookmaker, kind), at, item.status)

@@ -38,6 +38,7 @@ FEED = Feed(
         credentials=("the_odds_api_key",),
         monthly_credits=20_000,
         resume="every answer is whole; the newest one counts",
+        whole_quotes=True,
     ),
     open=stateless(items),
 )

@@ -64,4 +64,5 @@ def health(head: Head, state: str, *parts: str) -> HealthTold:
         observed_at=head.at,
         state=state,
         detail=", ".join([*told, *(part for part in parts if part)]),
+        bookmaker=head.bookmaker if head.producer else "",
     )
