@@ -18,6 +18,7 @@ from livebet.feeds import (
     the_odds_api,
     uof,
     weather,
+    x_twitter,
 )
 from livebet.feeds.feed import Feed
 from livebet.feeds.items import (
@@ -53,6 +54,7 @@ FEEDS: dict[str, Feed] = {
         the_odds_api.FEED,
         uof.FEED,
         weather.FEED,
+        x_twitter.FEED,
     )
 }  # fmt: skip
 

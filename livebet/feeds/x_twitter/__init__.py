@@ -1,0 +1,20 @@
+"""X (API v2): what reporters and clubs post about who plays, as news with a confidence."""
+
+from livebet.feeds.feed import Authority, Feed, Terms
+from livebet.feeds.x_twitter.payload import NAME
+from livebet.feeds.x_twitter.session import Session
+
+__all__ = ["FEED", "NAME"]
+
+FEED = Feed(
+    name=NAME,
+    terms=Terms(
+        authority=Authority.RUMOUR,
+        requests_per_second=50 / 900,
+        credentials=("x_bearer_token",),
+        keep_alive=20.0,
+        resume="posts missed are not sent again; rules stay at the feed",
+    ),
+    open=Session,
+)
+"""Fifty connections in fifteen minutes; a keep-alive every 20 seconds."""
