@@ -65,14 +65,22 @@ def read(sport: Sport, plays: Path) -> pa.Table:
     return read_columns(plays, how.needed, how.welcome)
 
 
-def rows_of(sport: Sport, plays: Path, line_file: Path | None = None, processes: int | None = None) -> Rows:
+def rows_of(
+    sport: Sport,
+    plays: Path,
+    line_file: Path | None = None,
+    otherwise: Mapping[str, float] | None = None,
+    processes: int | None = None,
+) -> Rows:
     """The rows of a file of plays, with expected margins from a file of lines where one is given.
+
+    `otherwise` holds margins of games of which no line is known.
 
     Raises:
         UnreadableFileError: a file lacks a column that nothing can replace.
     """
     how, table = FOLDERS[sport], read(sport, plays)
-    margins = how.margins(table, line_file)
+    margins = {**(otherwise or {}), **how.margins(table, line_file)}
     pieces = parts(by_game(table, how.key), how.key, AT_ONCE)
     many = processes or os.cpu_count() or 1
     if len(pieces) < 2 or many < 2:
@@ -81,22 +89,32 @@ def rows_of(sport: Sport, plays: Path, line_file: Path | None = None, processes:
         return Rows.joined(list(pool.map(partial(how.fold, margins), pieces)))
 
 
-def kept_rows(sport: Sport, plays: Path, line_file: Path | None, home: Path) -> Rows:
+def kept_rows(
+    sport: Sport,
+    plays: Path,
+    line_file: Path | None,
+    home: Path,
+    otherwise: Mapping[str, float] | None = None,
+) -> Rows:
     """`rows_of`, once for each state of data and code."""
-    mark = fingerprint(sport, plays, line_file)
+    mark = fingerprint(sport, plays, line_file, otherwise)
     path = home / "data" / "rows" / sport.value / f"{plays.stem}-{mark[:16]}.parquet"
     if path.exists():
         return Rows.read(sport, path)
-    rows = rows_of(sport, plays, line_file)
+    rows = rows_of(sport, plays, line_file, otherwise)
     rows.keep(path)
     return rows
 
 
-def fingerprint(sport: Sport, plays: Path, line_file: Path | None = None) -> str:
+def fingerprint(
+    sport: Sport, plays: Path, line_file: Path | None = None, otherwise: Mapping[str, float] | None = None
+) -> str:
     """SHA-256 over the files and the code that makes rows of them."""
     digest = sha256(f"{sport.value} {code_fingerprint(sport)}".encode())
     for path in (plays, line_file):
         digest.update(b"none" if path is None else checksum(path).encode())
+    if otherwise:
+        digest.update(repr(sorted(otherwise.items())).encode())
     return digest.hexdigest()
 
 

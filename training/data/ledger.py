@@ -21,7 +21,7 @@ class Moment:
     period: int
     left: float
     side: Side | None
-    turning: bool = True
+    judged: bool = True
     anchor: float = float("nan")
 
 
@@ -61,7 +61,7 @@ class Ledger:
                     now.period,
                     now.left,
                     SIGN[now.side],
-                    now.turning,
+                    now.judged,
                     now.anchor,
                     after,
                 )
@@ -71,7 +71,7 @@ class Ledger:
         """What was written, as arrays."""
         width = len(FEATURES_OF[self.sport].names)
         rest = np.array(self.rest, np.float64).reshape(len(self.rest), 11)
-        won, season, day, game, play, period, left, side, turning, anchor, following = rest.T
+        won, season, day, game, play, period, left, side, judged, anchor, following = rest.T
         return Rows(
             self.sport,
             tuple(self.games),
@@ -84,7 +84,7 @@ class Ledger:
             period.astype(np.int64),
             left.copy(),
             side.astype(np.int64),
-            turning > 0,
+            judged > 0,
             anchor.copy(),
             following.astype(np.int64),
         )

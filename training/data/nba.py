@@ -1,9 +1,9 @@
-"""Seasons of NBA.com's play-by-play as rows: each as it stands when the play was over.
+"""Seasons of NBA.com's play-by-play as rows: each as the play began, at the clock of the play.
 
-The files tell score and clock after a play, and neither who has the ball nor which foul it was. So
-possession is inferred by the rules of the game (`livebet.game.sports.nba_possession`), from the plays up to
-the row alone: a shot, a lost ball or a free throw shows who had it. A trip to the line is of two free throws,
-of one after a basket of the same side at the same clock; a made last one gives the ball away.
+The files tell neither who has the ball nor which foul it was. So possession is inferred by the rules of the
+game (`livebet.game.sports.nba_possession`) from the plays above the row alone; that a side shoots in the row
+itself is not read. A trip to the line is of two free throws, of one after a basket of the same side at the
+same clock; a made last one gives the ball away. Shots and free throws are what forecasts are judged on.
 """
 
 from collections.abc import Mapping
@@ -28,8 +28,8 @@ NEEDED = (
     "actionNumber", "actionType", "team", "scoreHome", "scoreAway",
 )  # fmt: skip
 WELCOME = ("shotResult", "final_home", "final_away")
-RESULTS = ("final_home", "final_away")
-"""Columns of what came of the game."""
+RESULTS = ("shotResult", "team", "scoreHome", "scoreAway", "final_home", "final_away")
+"""Columns of what came of the play or of the game: they tell of the rows below, or of the outcome."""
 
 _KINDS: dict[str, PlayKind] = {
     "2pt": PlayKind.TWO_POINTER,
@@ -48,7 +48,6 @@ _SCORES: dict[PlayKind, tuple[ScoreKind, int]] = {
     PlayKind.THREE_POINTER: (ScoreKind.THREE_POINTER, 3),
     PlayKind.FREE_THROW: (ScoreKind.FREE_THROW, 1),
 }
-_HAS_THE_BALL = frozenset((*_SCORES, PlayKind.TURNOVER))
 _TRIP = 2
 _NO_INSTANT = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -84,9 +83,10 @@ def _game(ledger: Ledger, rows: list[Row], margin: float | None) -> None:
     state = RULES.start(_game_of(first), margin)
     line, moments = Line(), []
     for row in rows:
-        before = state
-        state = RULES.finish(state, _play(row, state, line))
-        moments.append(_moment(before, state, row))
+        play = _play(row, state, line)
+        state = RULES.begin(state, play.situation)
+        moments.append(_moment(state, row))
+        state = RULES.finish(state, play)
     last = rows[-1]
     home, away = last.get("final_home"), last.get("final_away")
     if home is None or away is None:
@@ -96,12 +96,10 @@ def _game(ledger: Ledger, rows: list[Row], margin: float | None) -> None:
     ledger.add(played, moments, _following(rows))
 
 
-def _moment(before: GameState, state: GameState, row: Row) -> Moment:
+def _moment(state: GameState, row: Row) -> Moment:
     features = feature_row(state)
-    known = before.possession is not None and state.possession is not None
-    changed = known and before.possession is not state.possession
-    turning = changed or before.score != state.score
-    return Moment(features, row[PLACE], state.period, features["seconds_left"], state.possession, turning)
+    shot = _KINDS.get(row["actionType"]) in _SCORES
+    return Moment(features, row[PLACE], state.period, features["seconds_left"], state.possession, shot)
 
 
 def _side(row: Row) -> Side | None:
@@ -125,7 +123,7 @@ def _play(row: Row, state: GameState, line: Line) -> Play:
             sequence=row[PLACE],
             period=period,
             clock_seconds=int(clock),
-            possession=side if kind in _HAS_THE_BALL else None,
+            possession=None,
         ),
         kind=kind,
         description="",
@@ -154,13 +152,14 @@ def _made(kind: PlayKind, side: Side | None, row: Row, state: GameState) -> tupl
 
 
 def _following(rows: list[Row]) -> list[int]:
-    """0 where home scores next, 1 away, `NOT_JUDGED` where nobody does."""
+    """0 where home scores next, 1 away, `NOT_JUDGED` where nobody does; the play itself counts."""
     comes, now = [NOT_JUDGED] * len(rows), NOT_JUDGED
-    for place in range(len(rows) - 2, -1, -1):
-        this, after = rows[place], rows[place + 1]
-        if after["scoreHome"] > this["scoreHome"]:
+    for place in range(len(rows) - 1, -1, -1):
+        this = rows[place]
+        above = rows[place - 1] if place else {"scoreHome": 0, "scoreAway": 0}
+        if this["scoreHome"] > above["scoreHome"]:
             now = 0
-        elif after["scoreAway"] > this["scoreAway"]:
+        elif this["scoreAway"] > above["scoreAway"]:
             now = 1
         comes[place] = now
     return comes

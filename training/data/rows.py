@@ -3,7 +3,7 @@
 When a row is taken is a rule of the sport:
 
 - NFL: as the play began.
-- NBA: when the play was over (the files tell the clock and the score after it).
+- NBA: as the play began, at its clock (the files tell when a play happened, not when it began).
 - MLB: as the plate appearance or the runners' play began, at a count of 0-0: the files tell the count of
   the last pitch, which tells how it ended.
 """
@@ -47,9 +47,10 @@ class Rows:
     `features` are in the order of the sport's table. `home_won` is 1, 0, or 0.5 for a tie. `game` numbers the
     game in `games`, `day` is its date (20210912, 0 unknown). `play` is the place of the row in its file.
     `left` are seconds of regulation left (in overtime of that period), in baseball outs. `side` is 1 where
-    home has the ball or bats, -1 away, 0 unknown. `turning` marks plays that brought points or gave the ball
-    away: what is kept where rows are thinned. `anchor` is the home probability that another forecaster gave,
-    NaN where none did. `following` is a class of `NEXT_SCORES`, or `NOT_JUDGED`.
+    home has the ball or bats, -1 away, 0 unknown. `judged` marks the plays that forecasts are judged
+    on and that are kept where rows are thinned (NFL: with a down; NBA: shots and free throws; MLB: all).
+    `anchor` is the home probability that another forecaster gave, NaN where none did. `following` is a class
+    of `NEXT_SCORES`, or `NOT_JUDGED`.
     """
 
     sport: Sport
@@ -63,7 +64,7 @@ class Rows:
     period: Ints
     left: Doubles
     side: Ints
-    turning: Flags
+    judged: Flags
     anchor: Doubles
     following: Ints
 

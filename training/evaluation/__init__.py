@@ -1,0 +1,1 @@
+"""How good forecasts are on seasons that they did not learn from, beside anchors and markets."""

@@ -1,0 +1,197 @@
+"""A forecaster on a file of plays: all that `livebet evaluate` says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from livebet.domain.games import Sport
+from training.data.rows import NEXT_SCORES, Rows
+from training.dataset import Doubles, Flags, Ints
+from training.evaluation.anchors import (
+    FITTED_TO_2024,
+    fit_five_parameters,
+    next_score_table,
+    state_table,
+)
+from training.evaluation.compared import Compared, Forecasts, by_slice, compared
+from training.evaluation.forecasters import Forecaster
+from training.evaluation.market import Market, market
+from training.evaluation.promises import Promise, called, promises
+from training.evaluation.slices import REGULATION, by_season, periods, time_left
+from training.measures import Interval, game_interval
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A forecaster on the rows of one task, in whole and in parts; `anchor` says what it is compared with."""
+
+    task: str
+    rows: str
+    anchor: str
+    whole: Compared
+    parts: dict[str, Compared] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class NextScore:
+    """The table of what scores next, judged on the newest season, learnt from the earlier ones."""
+
+    learnt: tuple[int, ...]
+    judged: tuple[int, ...]
+    rows: int
+    table_log_loss: Interval
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything that was found about a forecaster on a file."""
+
+    sport: str
+    model: str
+    plays: str
+    seasons: tuple[int, ...]
+    judged: list[Judged]
+    promises: list[Promise]
+    market: Judged | None = None
+    next_score: NextScore | None = None
+
+
+def evaluate(
+    rows: Rows,
+    forecaster: Forecaster,
+    plays: str,
+    earlier: Rows | None = None,
+    candles: Path | None = None,
+) -> Evaluation:
+    """Judge a forecaster on rows; `earlier` are of seasons before, where thresholds and anchors are learnt.
+
+    Raises:
+        ValueError: there are no rows to judge on.
+    """
+    ours = forecaster.predict(rows)
+    tasks = [_judge(rows, ours, task) for task in _tasks(rows, earlier)]
+    found = [task for task in tasks if task is not None]
+    if not found:
+        raise ValueError("no play of a game that somebody won can be judged")
+    return Evaluation(
+        rows.sport.value,
+        forecaster.name,
+        plays,
+        rows.seasons,
+        found,
+        _promises(rows, ours, earlier, forecaster),
+        None if candles is None else _market(rows, ours, market(rows, candles)),
+        _next_score(rows, earlier),
+    )
+
+
+@dataclass(frozen=True)
+class Task:
+    """Which rows are judged, against what (NaN: nothing)."""
+
+    name: str
+    rows: str
+    keep: Flags
+    anchor_name: str = ""
+    anchor: Doubles | None = None
+
+
+def _tasks(rows: Rows, earlier: Rows | None) -> list[Task]:
+    playing = rows.period <= REGULATION[rows.sport]
+    if rows.sport is Sport.NFL:
+        return _nfl(rows, playing)
+    if rows.sport is Sport.NBA:
+        learnt = earlier is not None and len(earlier) > 0
+        walk = fit_five_parameters(earlier) if earlier is not None and learnt else FITTED_TO_2024
+        name = f"five-parameter diffusion, fitted on {_fitted_on(earlier)}"
+        said, every = walk.predict(rows), np.ones(len(rows), np.bool_)
+        return [
+            Task("win", "shots and free throws, as they began", rows.judged, name, said),
+            Task("win, every play", "all plays, as they began", every, name, said),
+        ]
+    table = state_table(rows)
+    name = "state table, five folds of whole date blocks"
+    return [Task("win", "all events, as they began", np.ones(len(rows), np.bool_), name, table)]
+
+
+def _fitted_on(earlier: Rows | None) -> str:
+    return "2021-2024" if earlier is None or not len(earlier) else "-".join(map(str, _ends(earlier.seasons)))
+
+
+def _ends(seasons: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys((seasons[0], seasons[-1])))
+
+
+def _nfl(rows: Rows, playing: Flags) -> list[Task]:
+    won, held = rows.home_won != 0.5, rows.side != 0
+    told = np.isfinite(rows.anchor)
+    overtime = Task("overtime", "plays with a down in overtime", ~playing & held & rows.judged)
+    if not bool(told.any()):
+        plain = Task(
+            "win", "plays with a down in regulation, ties left out", playing & held & won & rows.judged
+        )
+        return [plain, overtime]
+    about = "plays that the anchor forecasts, ties left out, for the side in possession"
+    return [
+        Task("win", about, told & won & held, "nflfastR's model with the spread", rows.anchor),
+        overtime,
+    ]
+
+
+def _judge(rows: Rows, ours: Doubles, task: Task) -> Judged | None:
+    if not bool(task.keep.any()):
+        return None
+    kept = rows.where(task.keep)
+    anchor = None if task.anchor is None else task.anchor[task.keep]
+    forecasts = Forecasts(kept.home_won, ours[task.keep], anchor, kept.game)
+    if rows.sport is Sport.NFL:
+        forecasts = forecasts.seen_from(kept.side)
+    slices = {**by_season(kept), **periods(kept), **time_left(kept)}
+    return Judged(task.name, task.rows, task.anchor_name, compared(forecasts), by_slice(forecasts, slices))
+
+
+def _promises(rows: Rows, ours: Doubles, earlier: Rows | None, forecaster: Forecaster) -> list[Promise]:
+    keep = _callable(rows)
+    before = None
+    if earlier is not None and len(earlier):
+        kept = earlier.where(_callable(earlier))
+        before = called(kept, forecaster.predict(kept))
+    return promises(called(rows.where(keep), ours[keep]), before)
+
+
+def _callable(rows: Rows) -> Flags:
+    """Plays on which calls are made: those that are judged, of games that somebody won."""
+    keep: Flags = rows.judged & (rows.home_won != 0.5)
+    return keep & (rows.side != 0) if rows.sport is Sport.NFL else keep
+
+
+def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:
+    if not len(prices.rows):
+        return None
+    won, game = rows.home_won[prices.rows], rows.game[prices.rows]
+    forecasts = Forecasts(won, ours[prices.rows], prices.probability, game)
+    slices: dict[str, Flags] = {f"after quarter {number}": prices.quarter == number for number in (1, 2, 3)}
+    about = "after the first three quarters, breaks found from prices alone"
+    return Judged("market", about, "Kalshi's price", compared(forecasts), by_slice(forecasts, slices))
+
+
+def _next_score(rows: Rows, earlier: Rows | None) -> NextScore | None:
+    """The anchor of the next score; models of it are judged by `next_score_losses` beside it."""
+    known = rows if earlier is None or not len(earlier) else Rows.joined([earlier, rows])
+    judged = known.where((known.following >= 0) & known.judged)
+    if len(judged.seasons) < 2:
+        return None
+    learn, newest = judged.before(judged.seasons[-1]), judged.of_seasons(judged.seasons[-1:])
+    table = next_score_table(learn, newest, len(NEXT_SCORES[rows.sport]))
+    losses = next_score_losses(table, newest.following)
+    return NextScore(learn.seasons, newest.seasons, len(newest), game_interval(losses, newest.game))
+
+
+def next_score_losses(chances: Doubles, following: Ints) -> Doubles:
+    """Log loss of each row's chances of what can follow: [rows, classes] and the class that did."""
+    losses: Doubles = -np.log(np.clip(chances[np.arange(len(following)), following], 1e-7, 1.0))
+    return losses

@@ -1,0 +1,93 @@
+"""Who forecasts: the bare diffusion, a model's folder, or what MLflow knows by an alias, version or run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from feature_repo.names import model_name
+from livebet.domain.games import Sport
+from training.data.rows import Rows
+from training.dataset import Doubles, Floats
+from training.runner import BrokenModelError, Champion
+
+DIFFUSION = "diffusion"
+_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Forecaster:
+    """A name, and the home probability that it gives each row; rows come game by game, in order."""
+
+    name: str
+    predict: Callable[[Rows], Doubles]
+
+
+class NoSuchModelError(LookupError):
+    """MLflow knows neither an alias, nor a version, nor a run by that name."""
+
+
+def bare_diffusion() -> Forecaster:
+    """The feature that every sport has."""
+    return Forecaster("diffusion", lambda rows: rows.diffusion)
+
+
+def of_champion(name: str, champion: Champion) -> Forecaster:
+    """A loaded model.
+
+    Raises:
+        BrokenModelError: it reads a feature that rows of the sport lack; said when it forecasts.
+    """
+
+    def predict(rows: Rows) -> Doubles:
+        missing = [feature for feature in champion.features if feature not in rows.names]
+        if missing:
+            raise BrokenModelError(f"{name} reads what no row has: {', '.join(missing)}")
+        places = [rows.names.index(feature) for feature in champion.features]
+        matrix: Floats = np.ascontiguousarray(rows.features[:, places])
+        starts = range(0, len(rows), _AT_ONCE)
+        said = [champion.predict(matrix[start : start + _AT_ONCE])[0] for start in starts]
+        return np.concatenate(said).astype(np.float64) if said else np.empty(0)
+
+    return Forecaster(name, predict)
+
+
+def of_folder(folder: Path) -> Forecaster:
+    """A folder with `model.onnx` and `card.json`.
+
+    Raises:
+        BrokenModelError: it cannot be loaded.
+    """
+    return of_champion(folder.name, Champion.from_folder(folder))
+
+
+def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
+    """What MLflow has under an alias (`champion`), a version (`7`) or a run's id.
+
+    Raises:
+        NoSuchModelError: it has nothing under it.
+        BrokenModelError: what it has cannot be loaded.
+    """
+    import mlflow
+    from mlflow.exceptions import MlflowException
+
+    from training.tracking import connect
+
+    connect(uri)
+    for address in _addresses(sport, which):
+        with TemporaryDirectory() as folder:
+            try:
+                mlflow.artifacts.download_artifacts(artifact_uri=address, dst_path=folder)
+            except (MlflowException, OSError):
+                continue
+            return of_champion(f"{sport.value} {which}", Champion.from_folder(folder))
+    raise NoSuchModelError(f"MLflow at {uri} has no alias, version or run {which} of {model_name(sport)}")
+
+
+def _addresses(sport: Sport, which: str) -> tuple[str, ...]:
+    name = model_name(sport)
+    if which.isdecimal():
+        return (f"models:/{name}/{which}",)
+    return f"models:/{name}@{which}", f"runs:/{which}/model"
