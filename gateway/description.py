@@ -24,7 +24,9 @@ message, `{"type": "authenticate", "token": "…"}`, or offers the subprotocols 
 
 Who was cut off comes back with `?after=<last offset>`: the answer is `resumed` and what was missed, or,
 where that is no longer kept, a `snapshot` again (`recovered` false). A frame with `alert` answers one of
-your alert subscriptions; it may be of another game and is no part of the run of offsets.
+your alert subscriptions; it may be of another game and is no part of the run of offsets. What takes back
+a thing you were alerted of (`value_bet_withdrawn`; a `game_event` of the type `retracted`) comes with the
+same `alert`.
 `{"type": "ping"}` is answered with `pong`; a frame that means nothing gets an `error` and the socket
 lives on.
 

@@ -6,13 +6,15 @@ from uuid import UUID
 import structlog
 from redis.exceptions import RedisError
 
+from gateway.alerted import Alerted
 from gateway.frames import MESSAGE_TYPES, frame_of
 from gateway.metrics import Metrics
 from gateway.picture import Picture
 from gateway.sockets import LiveBettingWebSocket
 from gateway.subscriptions import Subscriptions
+from livebet.alerts.rules import taken_back
 from livebet.domain.clock import stamp_ns
-from livebet.domain.messages import KeyEvent, OddsUpdate, Published, ValueBet
+from livebet.domain.messages import KeyEvent, OddsUpdate, Published, ValueBet, ValueBetWithdrawn
 from livebet.stream.bus import Bus, Entry, Trace, outbound
 
 MOST_GAMES = 256
@@ -35,6 +37,7 @@ class Hub:
         self._bus = bus
         self._subscriptions = subscriptions
         self._metrics = metrics
+        self._alerted = Alerted()
         self._read_to = {outbound(partition): "0-0" for partition in range(bus.partitions)}
         self._ahead: dict[str, str] = {}
         self.is_rebuilt = False
@@ -98,6 +101,8 @@ class Hub:
             self._metrics.passed(trace, stamp_ns(), kind)
         if isinstance(message, (ValueBet, KeyEvent)):
             await self._alert(message, before, picture)
+        if isinstance(message, (ValueBetWithdrawn, KeyEvent)):
+            await self._take_back(message)
 
     async def _fan_out(self, message: Published, frame: bytes) -> None:
         subscribers = self.sockets.subscribers(message.game_id)
@@ -109,8 +114,17 @@ class Hub:
     async def _alert(self, message: ValueBet | KeyEvent, before: ValueBet | None, picture: Picture) -> None:
         sport = None if picture.update is None else picture.update.game.sport
         told = self._subscriptions.answered(self.sockets.users, message, before, sport)
+        thing = message.value_bet_id if isinstance(message, ValueBet) else message.message_id
         for user, subscription in told:
             await self.sockets.send_value_alert(message, user, subscription)
+            self._alerted.note(thing, user, subscription)
+
+    async def _take_back(self, message: ValueBetWithdrawn | KeyEvent) -> None:
+        """Tell those who were alerted of what does not stand any more."""
+        false = taken_back(message)
+        if false is not None:
+            for user, subscription in self._alerted.take_back(false):
+                await self.sockets.send_value_alert(message, user, subscription)
 
     def _picture(self, game_id: UUID) -> Picture:
         """The game's picture, moved to the young end of the table."""

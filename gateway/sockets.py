@@ -8,7 +8,7 @@ from gateway.frames import frame_of
 from gateway.metrics import Metrics
 from gateway.picture import Picture
 from gateway.views import service_frame, snapshot
-from livebet.domain.messages import KeyEvent, ValueBet
+from livebet.domain.messages import KeyEvent, ValueBet, ValueBetWithdrawn
 
 
 class LiveBettingWebSocket:
@@ -35,9 +35,12 @@ class LiveBettingWebSocket:
         self.broadcast(odds, subscribers)
 
     async def send_value_alert(
-        self, value_bet: ValueBet | KeyEvent, user_id: str, subscription_id: UUID
+        self, value_bet: ValueBet | KeyEvent | ValueBetWithdrawn, user_id: str, subscription_id: UUID
     ) -> None:
-        """Send a value bet (or key event) to every socket of a user, marked with the subscription."""
+        """Send a value bet (or key event) to every socket of a user, marked with the subscription.
+
+        What takes it back is sent in the same way.
+        """
         frame = frame_of(value_bet, alert=subscription_id)
         for client in tuple(self._by_user.get(user_id, ())):
             client.send(frame)

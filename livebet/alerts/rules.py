@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from livebet.domain.games import Sport
-from livebet.domain.messages import KeyEvent, Published, ValueBet
+from livebet.domain.messages import KeyEvent, Published, ValueBet, ValueBetWithdrawn
 
 _ROOT = uuid5(NAMESPACE_URL, "https://livebet.invalid/alerts")
 
@@ -63,11 +63,25 @@ def matches(subscription: Subscription, message: Published, sport: Sport | None)
     match message:
         case ValueBet():
             return AlertKind.VALUE_BET in wish.kinds and message.edge >= wish.min_edge
-        case KeyEvent():
+        case KeyEvent() if taken_back(message) is None:
             wanted = not wish.event_types or message.event_type in wish.event_types
             return AlertKind.GAME_EVENT in wish.kinds and wanted
         case _:
             return False
+
+
+def taken_back(message: Published) -> UUID | None:
+    """The value bet or key event that `message` takes back; None where it takes none back.
+
+    It is told to whoever was alerted of that, and is no news to others.
+    """
+    match message:
+        case ValueBetWithdrawn():
+            return message.value_bet_id
+        case KeyEvent(data={"retracts": str(false)}):
+            return UUID(false)
+        case _:
+            return None
 
 
 def is_news(

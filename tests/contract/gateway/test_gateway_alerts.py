@@ -1,6 +1,7 @@
 """Alert subscriptions over a real server and a real database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,8 +48,62 @@ async def test_a_standing_offer_alerts_once_and_again_only_when_it_first_matches
             other.bet(0.03), other.bet(0.06), other.bet(0.07), other.withdrawn(), other.bet(0.08)
         )
         await gateway.say(watched.predicted(0.5))
+        frames = [await read(ann) for _ in range(4)]
+    assert [(frame["message_type"], frame["data"].get("edge")) for frame in frames] == [
+        ("value_bet", 0.06),
+        ("value_bet_withdrawn", None),
+        ("value_bet", 0.08),
+        ("prediction_update", None),
+    ]
+
+
+async def test_whoever_was_alerted_of_a_value_bet_is_told_by_the_same_alert_that_it_fell(
+    gateway: Any, story: Callable[..., Any], read: Any
+) -> None:
+    watched, other = story("2019102700"), story("2019102701")
+    await gateway.say(watched.state())
+    await gateway.say(other.state())
+    answer = await _subscribe(gateway, sports=["nfl"], min_edge=0.05)
+    await _subscribe(gateway, user="bob", sports=["nfl"], min_edge=0.5)
+    async with gateway.socket(watched.game_id) as ann, gateway.socket(watched.game_id, user="bob") as bob:
+        await read(ann)
+        await read(bob)
+        bet = other.bet(0.06)
+        await gateway.say(bet, other.bet(0.02), other.withdrawn(), other.settled())
+        await gateway.say(watched.predicted(0.5))
         frames = [await read(ann) for _ in range(3)]
-    assert [frame["data"].get("edge") for frame in frames] == [0.06, 0.08, None]
+        assert (await read(bob))["message_type"] == "prediction_update"
+    assert [frame["message_type"] for frame in frames] == [
+        "value_bet",
+        "value_bet_withdrawn",
+        "prediction_update",
+    ]
+    assert frames[1]["alert"] == answer.json()["subscription_id"]
+    assert frames[1]["data"] == {"value_bet_id": str(bet.value_bet_id), "reason": "suspended"}
+
+
+async def test_a_key_event_that_never_happened_is_taken_back_from_those_it_was_told(
+    gateway: Any, story: Callable[..., Any], read: Any
+) -> None:
+    watched, other = story("2019102700"), story("2019102701")
+    await gateway.say(watched.state())
+    await gateway.say(other.state())
+    wish = {"sports": ["nfl"], "message_types": ["game_event"]}
+    answer = await _subscribe(gateway, **wish, event_types=["touchdown"])
+    await _subscribe(gateway, user="bob", **wish, event_types=["turnover"])
+    async with gateway.socket(watched.game_id) as ann, gateway.socket(watched.game_id, user="bob") as bob:
+        await read(ann)
+        await read(bob)
+        event = other.event("touchdown")
+        retraction = replace(other.event("retracted"), data={"retracts": str(event.message_id)})
+        again = replace(other.event("retracted"), data={"retracts": str(event.message_id)})
+        await gateway.say(event, retraction, again)
+        await gateway.say(watched.predicted(0.5))
+        frames = [await read(ann) for _ in range(3)]
+        assert (await read(bob))["message_type"] == "prediction_update"
+    assert [frame["data"].get("event_type") for frame in frames] == ["touchdown", "retracted", None]
+    assert frames[1]["data"]["data"] == {"retracts": str(event.message_id)}
+    assert [frame.get("alert") for frame in frames] == [answer.json()["subscription_id"]] * 2 + [None]
 
 
 async def test_key_events_are_alerted_by_type(gateway: Any, story: Callable[..., Any], read: Any) -> None:
