@@ -14,6 +14,7 @@ from aiormq.auth import PlainAuth
 from aiormq.exceptions import (
     AMQPError,
     AuthenticationError,
+    ChannelAccessRefused,
     ConnectionNotAllowed,
     ProbableAuthenticationError,
 )
@@ -30,7 +31,7 @@ _WAITING_AT_MOST = 20_000
 """Messages that wait unread: the exchange sends without being asked; who is further behind begins anew."""
 _BROKEN = (AMQPError, OSError, RuntimeError, EOFError, ValueError)
 """What the library raises where a connection is not made or not kept, or what comes is no AMQP."""
-_DENIED = (AuthenticationError, ProbableAuthenticationError, ConnectionNotAllowed)
+_DENIED = (AuthenticationError, ProbableAuthenticationError, ConnectionNotAllowed, ChannelAccessRefused)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,10 +93,10 @@ class Producers:
                 one.whole, one.request_id, one.asked_at = True, None, None
         elif sign.name == "alive":
             one.alive_at, one.down = now, False
-            if not sign.subscribed:
-                one.broken()
-            elif one.whole:
+            if one.whole and sign.subscribed:
                 one.whole_to = sign.at or one.whole_to
+            elif one.whole:
+                one.broken()
         else:
             one.down = True
             one.broken()

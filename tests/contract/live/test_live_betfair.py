@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from livebet.feeds import betfair_stream as betfair_feed
 from livebet.feeds.betfair_stream import Clocks
+from livebet.feeds.items import HealthTold
 from livebet.feeds.live import betfair_stream
 from livebet.feeds.live.betfair_login import BAN_SECONDS, NO_MARKETS_SECONDS
 from livebet.feeds.live.betfair_stream import Standing, line_of, without_secrets
@@ -201,6 +202,9 @@ async def test_the_exchange_is_logged_into_and_a_line_that_broke_off_is_asked_fo
     ]  # fmt: skip
     assert server.asked[0].body == f"username={KEY}-betfair_username&password={KEY}-betfair_password".encode()
     assert {one.headers["x-application"] for one in server.asked} == {f"{KEY}-betfair_app_key"}
+    (told,) = betfair_feed.FEED.open()(outlet.bodies[0])
+    assert isinstance(told, HealthTold)
+    assert told.detail == "catalogue: names of 1 markets"
     assert outlet.bodies[1:3] == [HELLO, success(1)]
     assert change("c2", status=503, con=True) in outlet.bodies
     assert KEY not in caplog.text + repr(outlet.payloads) + str(b"".join(outlet.bodies))

@@ -87,6 +87,7 @@ def test_a_producer_is_down_after_a_silence_and_recovers_from_where_it_was_whole
     of.heard(alive(1, late), late)
     assert [(one.producer, one.after) for one in of.recoveries(late)] == [(1, NOW)]
     of.heard(alive(3, late, subscribed=0), late)
+    of.heard(alive(1, late, subscribed=0), late)
     assert [(one.producer, one.after) for one in of.recoveries(late)] == [(3, later)]
 
 
@@ -159,6 +160,7 @@ class Exchange:
     users: list[str] = field(default_factory=list)
     hosts: list[str] = field(default_factory=list)
     bound: list[tuple[str, str]] = field(default_factory=list)
+    forbidden: bool = False
     consumers: asyncio.Queue[Consumer] = field(default_factory=asyncio.Queue)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -200,6 +202,8 @@ class Exchange:
                 return [commands.Queue.DeclareOk("amq.gen-1", 0, 0)]
             case commands.Queue.Bind():
                 assert asked.queue == "amq.gen-1"
+                if self.forbidden:
+                    return [commands.Channel.Close(403, "ACCESS_REFUSED", 50, 20)]
                 self.bound.append((asked.exchange, asked.routing_key))
                 return [commands.Queue.BindOk()]
             case commands.Basic.Consume():
@@ -380,6 +384,9 @@ async def test_a_token_that_is_refused_and_a_certificate_of_nobodys_are_hopeless
     other = "0ther-token"
     with pytest.raises(FeedError, match=r"^denied: ProbableAuthenticationError$"):
         await uof.live(wired(set_clock(NOW), token=other)).run(heard())
+    exchange.forbidden = True
+    with pytest.raises(FeedError, match=r"^denied: ChannelAccessRefused$"):
+        await uof.live(wired(set_clock(NOW))).run(heard())
     with pytest.raises(FeedError, match=r"^denied: certificate: self-signed certificate"):
         await uof.live(wired(set_clock(NOW), authorities=None)).run(heard())
     assert other not in caplog.text
