@@ -182,19 +182,45 @@ class Identity:
         return item
 
     def _news(self, item: NewsTold, at: datetime, received_at: datetime) -> list[Identified]:
-        if item.sport not in SPORTS:
+        if item.sport and item.sport not in SPORTS:
             return self._pass_over(f"{item.sport} is not followed")
-        sport = SPORTS[item.sport]
-        team = self._team(sport, item.team) if item.team else self.players.team(sport, item.player)
-        if team is None:
-            raise UnknownNameError(f"unknown {sport} player '{item.player}'")
-        self.players.announce(sport, team, item.player)
-        game = nearest(self.games.of_team(sport, team), at, NEWS_AFTER, NEWS_BEFORE)
+        sport, team = self._whose(item)
+        game = self._game_of_news(item, sport, team, at)
         if game is None:
             return self._hold((sport.value, team), item, received_at)
         player = self.players.player(sport, team, item.player) or item.player
         side = Side.HOME if team == game.home_team else Side.AWAY
         return [Placed(replace(item, player=player), game, at, side=side)]
+
+    def _whose(self, item: NewsTold) -> tuple[Sport, str]:
+        """Which team's player news are about; a rumour is only believed of players that others announced."""
+        if not item.sport or not item.team:
+            return self._of_one_team(item)
+        sport = SPORTS[item.sport]
+        team = self._team(sport, item.team)
+        if self.authorities.get(item.feed, Authority.RUMOUR) > Authority.RUMOUR:
+            self.players.announce(sport, team, item.player)
+        elif self.players.player(sport, team, item.player) is None:
+            raise UnknownNameError(f"unknown {sport} player '{item.player}' of {team}")
+        return sport, team
+
+    def _of_one_team(self, item: NewsTold) -> tuple[Sport, str]:
+        """The only team that has a player of this name."""
+        sports = [SPORTS[item.sport]] if item.sport else list(Sport)
+        found = [(sport, team) for sport in sports for team in self.players.teams(sport, item.player)]
+        if not found:
+            raise UnknownNameError(f"unknown {item.sport or 'any'} player '{item.player}'")
+        if len(found) > 1:
+            teams = ", ".join(sorted(f"{sport.value} {team}" for sport, team in found))
+            raise UnknownNameError(f"'{item.player}' may be of {teams}")
+        return found[0]
+
+    def _game_of_news(self, item: NewsTold, sport: Sport, team: str, at: datetime) -> Game | None:
+        """The game that the feed names with them, where the team plays in it; else the team's next."""
+        named = self.games.game(item.feed, item.native_id) if item.native_id else None
+        if named is not None and named.sport is sport and team in (named.home_team, named.away_team):
+            return named
+        return nearest(self.games.of_team(sport, team), at, NEWS_AFTER, NEWS_BEFORE)
 
     def _weather(self, item: WeatherTold, at: datetime) -> list[Identified]:
         """A reading is of every game in a park near its place: neighbours have the same weather."""

@@ -38,7 +38,6 @@ class Players:
             return self._spelt[(sport, team), next(iter(meant))]
         return found
 
-    def team(self, sport: Sport, name: str) -> str | None:
-        """The team of a player; None where none or several have one of that name."""
-        teams = self._teams.get((sport, plain_person(name)), set())
-        return next(iter(teams)) if len(teams) == 1 else None
+    def teams(self, sport: Sport, name: str) -> frozenset[str]:
+        """The teams that have a player of that name."""
+        return frozenset(self._teams.get((sport, plain_person(name)), ()))

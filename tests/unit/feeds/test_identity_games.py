@@ -229,6 +229,32 @@ def test_news_about_a_player_nobody_announced_are_refused() -> None:
     assert reasons(identity(), news("", "Nobody Known")) == ["identity: unknown nfl player 'Nobody Known'"]
 
 
+def test_rumours_are_believed_only_of_players_that_others_announced() -> None:
+    who = identity()
+    rumour = replace(news("NE", "Tom Brady"), feed="rumour")
+    assert reasons(who, game(), rumour) == ["identity: unknown nfl player 'Tom Brady' of NE"]
+    placed(who, news("NE", "Tom Brady"))
+    (told,) = placed(who, rumour)
+    assert (told.game.game_id, told.side) == (SEA_AT_NE, Side.HOME)
+    (open_sport,) = placed(who, replace(rumour, sport="", team="", player="TOM BRADY Jr."))
+    assert isinstance(open_sport.item, NewsTold) and open_sport.item.player == "Tom Brady"
+    assert reasons(who, replace(rumour, team="SEA")) == ["identity: unknown nfl player 'Tom Brady' of SEA"]
+
+
+def test_a_name_that_two_teams_have_is_not_guessed() -> None:
+    who = identity()
+    placed(who, game(), news("NE", "Josh Allen"), news("SEA", "Josh Allen"))
+    assert reasons(who, news("", "Josh Allen")) == ["identity: 'Josh Allen' may be of nfl NE, nfl SEA"]
+    assert [one.side for one in placed(who, news("SEA", "Josh Allen"))] == [Side.AWAY]
+
+
+def test_news_that_a_feed_tells_with_a_game_are_of_that_game_however_old() -> None:
+    who = identity()
+    old = replace(news("NE", "Rob Gronk"), native_id="m1", observed_at=NOW - timedelta(days=40))
+    (told,) = placed(who, game(), old)[1:]
+    assert (told.game.game_id, told.side) == (SEA_AT_NE, Side.HOME)
+
+
 def test_weather_is_of_the_game_at_the_stadium() -> None:
     rain = WeatherTold(
         feed="media",
