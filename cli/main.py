@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from cli import chaos, doctor, down, identity, parse, replay, score, token, train, up, watch
+from cli import chaos, doctor, down, evaluate, identity, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
 from livebet.embedded import CannotStart
 
@@ -45,8 +45,8 @@ app = Livebet(
     rich_markup_mode="markdown",
 )
 COMMANDS = (
-    up.up, down.down, replay.replay, train.train, score.score, parse.parse, watch.watch, doctor.doctor,
-    token.token, chaos.chaos,
+    up.up, down.down, replay.replay, train.train, score.score, evaluate.evaluate, parse.parse, watch.watch,
+    doctor.doctor, token.token, chaos.chaos,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

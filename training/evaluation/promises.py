@@ -1,8 +1,8 @@
 """What can be promised of a forecast: calls that are right in 85 % or 90 % of games, with their coverage.
 
 A call is a moment at which the likelier side's probability reaches a threshold. Thresholds are frozen on
-earlier seasons: the lowest that kept the promise there with `SPARE` to spare; without earlier seasons they
-are the promise itself, which a calibrated forecast keeps.
+earlier seasons: the lowest that kept the promise there by more than `SPARE` standard errors over games (few
+games make them high); without earlier seasons they are the promise itself, which a calibrated forecast keeps.
 """
 
 from collections.abc import Callable
@@ -13,10 +13,11 @@ import numpy as np
 from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Ints
 from training.evaluation.slices import REGULATION
-from training.measures import Interval, correct, game_interval
+from training.measures import Interval, correct, game_interval, game_sums
 
 PROMISES = (0.85, 0.90)
-SPARE = 0.01
+SPARE = 1.645
+"""One season in twenty may have kept a promise so well by luck."""
 _GRID = np.round(np.arange(0.60, 0.981, 0.005), 3)
 
 
@@ -48,7 +49,7 @@ class Called:
     seasons: tuple[int, ...]
 
 
-RightAt = Callable[[Called, float], Doubles]
+RowsAt = Callable[[Called, float], Ints]
 
 
 def called(rows: Rows, probability: Doubles) -> Called:
@@ -77,22 +78,29 @@ def first_calls(calls: Called, threshold: float) -> Ints:
 
 def freeze_game_calls(earlier: Called | None, promised: float) -> float:
     """The threshold of one call a game."""
-    return _frozen(earlier, promised, lambda calls, at: calls.right[first_calls(calls, at)])
+    return _frozen(earlier, promised, first_calls)
 
 
 def freeze_play_calls(earlier: Called | None, promised: float) -> float:
     """The threshold of called plays."""
-    return _frozen(earlier, promised, lambda calls, at: calls.right[calls.sure >= at])
+    return _frozen(earlier, promised, lambda calls, at: np.flatnonzero(calls.sure >= at))
 
 
-def _frozen(earlier: Called | None, promised: float, right_at: RightAt) -> float:
+def _frozen(earlier: Called | None, promised: float, rows_at: RowsAt) -> float:
     if earlier is None or not len(earlier.sure):
         return promised
     for threshold in _GRID:
-        right = right_at(earlier, float(threshold))
-        if len(right) and right.mean() >= promised + SPARE:
+        rows = rows_at(earlier, float(threshold))
+        if len(rows) and _at_least(earlier.right[rows], earlier.game[rows]) >= promised:
             return float(threshold)
     return float(_GRID[-1])
+
+
+def _at_least(right: Doubles, game: Ints) -> float:
+    """The share that was right, less `SPARE` standard errors over games."""
+    sums, rows = game_sums(right, game)
+    share = float(sums.sum() / rows.sum())
+    return share - SPARE * float(np.sqrt(((sums - share * rows) ** 2).sum()) / rows.sum())
 
 
 def promises(judged: Called, earlier: Called | None) -> list[Promise]:
