@@ -11,11 +11,13 @@ from pydantic import SecretStr
 from livebet.feeds import draftkings
 from livebet.feeds.draftkings.words import LEAGUES
 from livebet.feeds.live.ask import Ask
+from livebet.feeds.live.circuit import Patience
 from livebet.feeds.live.feed import Outlet, Payload
 from livebet.feeds.live.http import Answer, HttpPoller
 from livebet.feeds.live.interest import Interest, Worth
 from livebet.feeds.live.polled import PolledFeed
 from livebet.feeds.live.schedule import Pace, Schedule, Target
+from livebet.feeds.live.secondary import Secondary
 from livebet.feeds.live.sides import price_worth, sport_worth
 from livebet.feeds.live.sockets import SocketStream
 from livebet.feeds.live.subscribed import SubscribedFeed
@@ -97,8 +99,11 @@ class Snapshots:
             )  # fmt: skip
 
 
-def live(wiring: Wiring) -> Together:
-    """The feed's live reader; snapshots and frames are one session, for frames change what snapshots told."""
+def live(wiring: Wiring, patience: Patience | None = None) -> Together:
+    """The feed's live reader; snapshots and frames are one session, for frames change what snapshots told.
+
+    Where the socket fails, by itself and for however long, snapshots go on; `patience` is for the socket.
+    """
     terms, plan = draftkings.FEED.terms, DraftkingsPlan(wiring)
     schedule, poller = Schedule(PACE, wiring.budget(NAME, terms)), wiring.poller(terms)
     url = wiring.address(SOCKET, draftkings.socket_url())
@@ -111,4 +116,5 @@ def live(wiring: Wiring) -> Together:
         subscribe=subscribe,
         fill=Snapshots(plan, poller, schedule, wiring).fill,
     )
-    return Together(NAME, [PolledFeed(NAME, plan, poller, schedule, wiring.clock), socket])
+    polled = PolledFeed(NAME, plan, poller, schedule, wiring.clock)
+    return Together(NAME, [polled, Secondary(socket, wiring.clock, patience)])

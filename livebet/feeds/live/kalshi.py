@@ -21,11 +21,13 @@ from pydantic import SecretStr
 
 from livebet.feeds import kalshi
 from livebet.feeds.live.ask import Ask
+from livebet.feeds.live.circuit import Patience
 from livebet.feeds.live.feed import LiveFeed, Outlet
 from livebet.feeds.live.http import Answer
 from livebet.feeds.live.interest import Interest, Worth
 from livebet.feeds.live.links import Link
 from livebet.feeds.live.schedule import Pace, Target
+from livebet.feeds.live.secondary import Secondary
 from livebet.feeds.live.sides import sport_worth
 from livebet.feeds.live.sockets import SocketStream
 from livebet.feeds.live.subscribed import SubscribedFeed
@@ -185,8 +187,8 @@ async def _no_gap(_outlet: Outlet) -> None:
     """Every ticker frame is whole, and the polling goes on."""
 
 
-def live(wiring: Wiring) -> LiveFeed:
-    """The feed's live reader; with a key its socket too.
+def live(wiring: Wiring, patience: Patience | None = None) -> LiveFeed:
+    """The feed's live reader; with a key its socket too, which may fail by itself; `patience` is for it.
 
     Raises:
         ValueError: the key is no key.
@@ -203,4 +205,5 @@ def live(wiring: Wiring) -> LiveFeed:
         subscribe=subscribe,
         fill=_no_gap,
     )
-    return Together(NAME, [wiring.polled(NAME, terms, plan, SLOW_PACE), socket])
+    polled = wiring.polled(NAME, terms, plan, SLOW_PACE)
+    return Together(NAME, [polled, Secondary(socket, wiring.clock, patience)])

@@ -20,7 +20,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from livebet.feeds import draftkings as draftkings_feed
 from livebet.feeds.items import GameTold
 from livebet.feeds.live import draftkings, fanduel, kalshi
-from livebet.feeds.live.errors import FeedError
+from livebet.feeds.live.circuit import Patience
 from livebet.feeds.live.http import Answer, Attempts
 from livebet.feeds.live.interest import Interest, Worth
 from livebet.feeds.live.registry import hindrances
@@ -124,6 +124,8 @@ def page(*tickers: str, cursor: str = "") -> bytes:
     return json.dumps({"cursor": cursor, "markets": [{"ticker": ticker} for ticker in tickers]}).encode()
 
 
+SOON = Patience(first_seconds=0.001, longest_seconds=0.002)
+TICK = b'{"type":"ticker","msg":{"yes_bid":40}}'
 INDNYK = "KXNBAGAME-26JUN11INDNYK"
 SASDAL = "KXNBAGAME-26JUN11SASDAL"
 
@@ -186,32 +188,29 @@ async def test_kalshis_socket_is_signed_for_and_tells_the_contracts_that_are_lis
         headers = socket.request.headers
         signed.append(tuple(headers[f"KALSHI-ACCESS-{one}"] for one in ("KEY", "TIMESTAMP", "SIGNATURE")))
         commands.append(json.loads(await socket.recv()))
-        await socket.send('{"type":"ticker","msg":{"yes_bid":40}}')
+        await socket.send(TICK.decode())
         await socket.close(1012)
 
     server.answer = lambda asked: reply(
         page(f"{INDNYK}-IND", f"{INDNYK}-NYK") if "KXNBAGAME" in asked.path else page()
     )
-    outlet = heard()
+    outlet = heard(enough=lambda outlet: outlet.bodies.count(TICK) == 2)
     outlet.interest.learn([game("kalshi", INDNYK, "nba")])
     async with socket_server(talk) as url:
         addresses = {"kalshi": server.url, "kalshi_socket": url}
         secrets = {"kalshi_key_id": SecretStr(KEY), "kalshi_private_key": SecretStr(pem)}
-        feed = kalshi.live(wired(client, set_clock(NOW), addresses, **secrets))
-        for _ in range(2):
-            with pytest.raises(FeedError, match=r"^cut off: the socket was closed \(1012\)$"):
-                async with asyncio.timeout(10):
-                    await feed.run(outlet)
+        feed = kalshi.live(wired(client, set_clock(NOW), addresses, **secrets), SOON)
+        async with running(feed, outlet):
+            await outlet.done.wait()
     milliseconds = str(int(NOW.timestamp() * 1000))
-    assert [told[:2] for told in signed] == [(KEY, milliseconds)] * 2
+    assert [told[:2] for told in signed[:2]] == [(KEY, milliseconds)] * 2
     digest = hashes.SHA256()
     key.public_key().verify(
         base64.b64decode(signed[0][2]), f"{milliseconds}GET/trade-api/ws/v2".encode(),
         PSS(MGF1(digest), PSS.DIGEST_LENGTH), digest,
     )  # fmt: skip
     wanted = {"channels": ["ticker"], "market_tickers": [f"{INDNYK}-IND", f"{INDNYK}-NYK"]}
-    assert commands == [{"id": 1, "cmd": "subscribe", "params": wanted}] * 2
-    assert outlet.bodies.count(b'{"type":"ticker","msg":{"yes_bid":40}}') == 2
+    assert commands[:2] == [{"id": 1, "cmd": "subscribe", "params": wanted}] * 2
     assert {one.session for one in outlet.payloads} == {""}
     assert KEY not in caplog.text
     assert pem.splitlines()[1] not in caplog.text
@@ -240,21 +239,18 @@ async def test_draftkings_is_subscribed_to_as_games_near_and_takes_snapshots_aga
             commands.put_nowait((told["id"], told["params"]["queryParams"]["query"].split("'")[1]))
             await socket.send(b'{"event":"update","frame":1}')
             if over.is_set():
+                over.clear()
                 return
 
     async with socket_server(talk) as url:
         addresses = {"draftkings": server.url, "draftkings_socket": url}
-        feed = draftkings.live(wired(client, set_clock(NOW), addresses))
-        async with running(feed, outlet) as task:
+        feed = draftkings.live(wired(client, set_clock(NOW), addresses), SOON)
+        async with running(feed, outlet):
             assert await commands.get() == ("1", "77")
             asked_before = len(server.asked)
             outlet.interest.learn([game("draftkings", "78", "nba")])
             over.set()
             assert await commands.get() == ("2", "78")
-            with pytest.raises(FeedError, match=r"^cut off"):
-                await task
-        over.clear()
-        async with running(feed, outlet):
             assert [await commands.get(), await commands.get()] == [("1", "77"), ("2", "78")]
     again = [one.path for one in server.asked[asked_before:]]
     assert [path for path in again if "/leagues/42648/" in path] != []
@@ -268,3 +264,28 @@ def test_draftkings_leagues_are_worth_what_feeds_that_see_the_games_say(client: 
     assert {one.key: one.worth for one in plan.targets(games, NOW)} == {
         "nfl": Worth.FAR, "nba": Worth.FAR, "mlb": Worth.FAR,
     }  # fmt: skip
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_a_socket_that_is_denied_leaves_the_polling_alone(
+    server: Any, other_server: Any, client: Any, set_clock: Any, reply: Any, heard: Any
+) -> None:
+    server.answer = lambda asked: reply(snapshot(asked.path))
+    denied = asyncio.Event()
+
+    def deny(_asked: Any) -> Any:
+        denied.set()
+        return reply(b"", 403)
+
+    other_server.answer = deny
+    outlet, clock = heard(), set_clock(NOW)
+    outlet.interest.learn([game("draftkings", "77", "nba")])
+    addresses = {"draftkings": server.url, "draftkings_socket": other_server.url.replace("http", "ws")}
+    async with running(draftkings.live(wired(client, clock, addresses), SOON), outlet) as task:
+        await denied.wait()
+        before = len(outlet.payloads)
+        server.answer = lambda asked: reply(snapshot(asked.path) + b" ")
+        outlet.enough = lambda outlet: len(outlet.payloads) > before
+        clock.at = NOW + timedelta(minutes=5)
+        await outlet.done.wait()
+        assert not task.done()
