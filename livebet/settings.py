@@ -45,7 +45,7 @@ class Settings(BaseSettings):
         default={}, description="credits a month by feed, where it is not what the feed's terms say"
     )
     feed_addresses: dict[str, str] = Field(
-        default={}, description="by feed: read it from this origin (a proxy, a local server) instead"
+        default={}, description="by feed, or <feed>_socket: read it from this origin (a proxy, a server) instead"
     )
     feed_authorities: dict[str, Path] = Field(
         default={}, description="by feed: the PEM file that its socket's certificate is checked by instead"
