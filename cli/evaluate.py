@@ -5,7 +5,10 @@ from typing import Annotated
 
 import typer
 
-Plays = Annotated[Path, typer.Option(help="Plays of the sport (parquet), as in docs/data.md.", exists=True)]
+Plays = Annotated[
+    list[Path],
+    typer.Option(help="Plays of the sport (parquet), as in docs/data.md; repeatable.", exists=True),
+]
 Earlier = Annotated[
     list[Path] | None,
     typer.Option(help="Plays of earlier seasons, to freeze thresholds and fit anchors on.", exists=True),
@@ -40,5 +43,5 @@ def evaluate(
         raise Fault(f"--sport takes nfl, nba or mlb, not {sport}")
     if market is not None and sport != "nba":
         raise Fault("--market takes the NBA's candles: the only market that is recorded in play")
-    asked = Asked(Sport(sport), plays, lines, market, tuple(earlier or ()), since, json)
+    asked = Asked(Sport(sport), tuple(plays), lines, market, tuple(earlier or ()), since, json)
     typer.echo(report(asked, model, lambda line: typer.echo(line, err=True)))

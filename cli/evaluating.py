@@ -31,7 +31,7 @@ class Asked:
     """What is to be judged on."""
 
     sport: Sport
-    plays: Path
+    plays: tuple[Path, ...]
     lines: Path | None
     market: Path | None
     earlier: tuple[Path, ...]
@@ -67,16 +67,17 @@ def _with_model(asked: Asked, model: str, say: Say) -> str:
 
 
 def _judged(asked: Asked, forecaster: Forecaster, say: Say) -> str:
-    say(f"livebet: folding {asked.plays.name} (kept, so that the next time is quick)")
-    rows = _rows(asked, asked.plays)
+    name = ", ".join(path.name for path in asked.plays)
+    say(f"livebet: folding {name} (kept, so that the next time is quick)")
+    rows = Rows.joined([_rows(asked, path) for path in asked.plays])
     before = [_rows(asked, path) for path in asked.earlier]
     if asked.since is not None:
         before.append(rows.before(asked.since))
         rows = rows.of_seasons([season for season in rows.seasons if season >= asked.since])
     if not len(rows):
-        raise Fault(f"{asked.plays.name} has no plays to judge on")
+        raise Fault(f"{name} has no plays to judge on")
     learn = Rows.joined(before) if before else None
-    found = evaluate(rows, forecaster, asked.plays.name, learn, asked.market)
+    found = evaluate(rows, forecaster, name, learn, asked.market)
     return as_json(found) if asked.json else as_text(found)
 
 

@@ -97,6 +97,7 @@ def kept_rows(
     otherwise: Mapping[str, float] | None = None,
 ) -> Rows:
     """`rows_of`, once for each state of data and code."""
+    otherwise = _lacking(sport, plays, line_file, otherwise or {})
     mark = fingerprint(sport, plays, line_file, otherwise)
     path = home / "data" / "rows" / sport.value / f"{plays.stem}-{mark[:16]}.parquet"
     if path.exists():
@@ -104,6 +105,18 @@ def kept_rows(
     rows = rows_of(sport, plays, line_file, otherwise)
     rows.keep(path)
     return rows
+
+
+def _lacking(
+    sport: Sport, plays: Path, line_file: Path | None, otherwise: Mapping[str, float]
+) -> dict[str, float]:
+    """Those of `otherwise` that are of games in the file without a line."""
+    if not otherwise:
+        return {}
+    how, table = FOLDERS[sport], read(sport, plays)
+    known = how.margins(table, line_file)
+    games = {str(game) for game in table[how.key].unique().to_pylist()}
+    return {game: line for game, line in otherwise.items() if game in games and game not in known}
 
 
 def fingerprint(

@@ -106,7 +106,11 @@ def _tasks(rows: Rows, earlier: Rows | None) -> list[Task]:
         return _nfl(rows, playing)
     if rows.sport is Sport.NBA:
         learnt = earlier is not None and len(earlier) > 0
-        walk = fit_five_parameters(earlier) if earlier is not None and learnt else FITTED_TO_2024
+        walk = (
+            fit_five_parameters(earlier.where(earlier.judged))
+            if earlier is not None and learnt
+            else FITTED_TO_2024
+        )
         name = f"five-parameter diffusion, fitted on {_fitted_on(earlier)}"
         said, every = walk.predict(rows), np.ones(len(rows), np.bool_)
         return [
