@@ -15,6 +15,8 @@ from livebet.feeds.live import (
     sportradar,
     the_odds_api,
     uof,
+    weather,
+    x_twitter,
 )
 from livebet.feeds.live.wiring import Open
 from livebet.feeds.registry import FEEDS
@@ -31,6 +33,8 @@ LIVE: dict[str, Open] = {
     "sportradar": sportradar.live,
     "the_odds_api": the_odds_api.live,
     "uof": uof.live,
+    "weather": weather.live,
+    "x_twitter": x_twitter.live,
 }
 """A feed is read only where it is named: unofficial ones too are never read by chance."""
 
