@@ -40,12 +40,14 @@ class Settings(BaseSettings):
     )
     token_minutes: int = Field(default=720, ge=1)
 
-    archive_days: int = Field(default=14, ge=1, description="raw payloads of live feeds, and the journal, are kept so long")
+    archive_days: int = Field(
+        default=14, ge=1, description="raw payloads of live feeds, and the journal, are kept so long"
+    )
     monthly_credits: dict[str, int] = Field(
         default={}, description="credits a month by feed, where it is not what the feed's terms say"
     )
     feed_addresses: dict[str, str] = Field(
-        default={}, description="by feed, or <feed>_socket: read it from this origin (a proxy, a server) instead"
+        default={}, description="by feed or <feed>_socket: read it from this origin (a proxy) instead"
     )
     feed_authorities: dict[str, Path] = Field(
         default={}, description="by feed: the PEM file that its socket's certificate is checked by instead"
