@@ -13,7 +13,6 @@ from livebet.domain.messages import (
     GameListed,
     GameUpdate,
     Inbound,
-    MarketRow,
     NewsSeen,
     Outbound,
     PlayBegan,
@@ -81,13 +80,9 @@ class GameDesk:
         said = self._dispatch(message)
         if self.events.held:
             said += self.events.give_up(self.now)
-        if self.ledger.standing:
+        if self.ledger.is_sweep_due(self.now):
             said += self.ledger.sweep(self._view())
         return said
-
-    def market_row(self) -> MarketRow | None:
-        """The market's features, when they are due."""
-        return self.quotes.row(self.voice.game_id, self.state.revision, self.now)
 
     def _dispatch(self, message: Inbound) -> list[Outbound]:
         match message:
@@ -128,8 +123,9 @@ class GameDesk:
         if quoted.steam is not None:
             said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
         said += self.ledger.review(message.quote.bookmaker, message.quote.market.kind, self._view())
-        row = self.market_row()
-        return said if row is None else [*said, row]
+        if self.quotes.is_row_due(self.now):
+            said.append(self.quotes.row(self.voice.game_id, self.state.revision, self.now))
+        return said
 
     def _stood(self, message: StatusSeen) -> list[Outbound]:
         update = self.quotes.set_status(message)

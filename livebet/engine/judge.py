@@ -1,15 +1,17 @@
 """Whether a quote is a value bet: the rules of saying no, and the offer where none of them speaks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from livebet.domain.markets import MarketKind, MarketStatus, Selection
 from livebet.domain.messages import Prediction
+from livebet.domain.quotes import Quote
 from livebet.engine.config import EngineConfig
-from livebet.odds.book import Book, SeriesKey, Shown, is_stale
-from livebet.odds.value import edge, fair_odds, kelly_fraction, lower_bound, recommended_stake
+from livebet.odds.board import Shown
+from livebet.odds.book import Book, SeriesKey, is_stale
+from livebet.odds.value import edge, kelly_fraction, lower_bound, recommended_stake
 
 
 class Reason(StrEnum):
@@ -29,8 +31,7 @@ class Reason(StrEnum):
     """Never told as such: an edge too good to be true, told as a finding and as `EDGE_GONE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What a quote is judged by.
 
     `after` is the instant of the newest key event that suspends markets; `pending_since` that of the newest
@@ -44,14 +45,12 @@ class View:
     over: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A value bet as judged; stakes are shares of the bankroll."""
 
     shown: Shown
     prediction: Prediction
     model_probability: float
-    fair_odds: float
     edge: float
     stake: float
 
@@ -69,6 +68,12 @@ NOT_OPEN: dict[MarketStatus, Reason] = {
     MarketStatus.SUSPENDED: Reason.SUSPENDED,
     MarketStatus.CLOSED: Reason.CLOSED,
 }
+
+
+def gain(quote: Quote, prediction: Prediction) -> float:
+    """The edge of a quote of a kind that has a model."""
+    probability = MODEL_PROBABILITY[quote.market.kind](prediction, quote.selection)
+    return edge(probability, quote.price)
 
 
 def judge(key: SeriesKey, shown: Shown, book: Book, view: View, config: EngineConfig) -> Offer | Reason:
@@ -101,13 +106,12 @@ def _value(
         return Reason.IMPLAUSIBLE
     if edge(lower_bound(probability, prediction.confidence, config.doubt), price) < 0.0:
         return Reason.EDGE_GONE
-    consensus = book.consensus(kind, now=now, patience=config.patience)
     stake = recommended_stake(
         kelly_fraction(gain, price),
         kelly_multiplier=config.kelly_multiplier,
         confidence=prediction.confidence,
         cap=config.max_stake,
     )
-    if consensus is None or stake <= 0.0:
+    if stake <= 0.0 or not book.is_believed(kind, now=now, patience=config.patience):
         return Reason.EDGE_GONE
-    return Offer(shown, prediction, probability, fair_odds(consensus.fair[selection]), gain, stake)
+    return Offer(shown, prediction, probability, gain, stake)

@@ -14,10 +14,12 @@ from livebet.domain.markets import SELECTIONS, MarketKind
 from livebet.domain.messages import Published, ValueBet, ValueBetSettled, ValueBetWithdrawn
 from livebet.domain.quotes import Quote
 from livebet.engine.config import EngineConfig
-from livebet.engine.judge import MODEL_PROBABILITY, Offer, Reason, View, judge
+from livebet.engine.judge import MODEL_PROBABILITY, Offer, Reason, View, gain, judge
 from livebet.engine.voice import Voice
-from livebet.odds.book import Book, SeriesKey, Shown
+from livebet.odds.board import Shown
+from livebet.odds.book import Book, SeriesKey
 from livebet.odds.settlement import Outcome, settle
+from livebet.odds.value import fair_odds
 
 
 @dataclass(slots=True)
@@ -57,9 +59,15 @@ class Ledger:
         for selection in SELECTIONS[kind]:
             key = (bookmaker, kind, selection)
             shown = self.book.shown(key)
-            if shown is not None:
+            if shown is not None and self._is_of_interest(key, shown, view):
                 said += self._review(key, shown, view)
         return said
+
+    def _is_of_interest(self, key: SeriesKey, shown: Shown, view: View) -> bool:
+        """Whether there can be anything to say: most quotes pay too little, and nothing was said of them."""
+        if key in self.standing or key in self.doubted:
+            return True
+        return view.prediction is not None and gain(shown.quote, view.prediction) >= self.config.min_edge
 
     def review_all(self, view: View) -> list[Published]:
         """Judge every offer anew."""
@@ -69,10 +77,12 @@ class Ledger:
                 said += self.review(bookmaker, kind, view)
         return said
 
+    def is_sweep_due(self, now: datetime) -> bool:
+        """Whether something that stands may have become stale in silence."""
+        return bool(self.standing) and (self.sweep_at is None or now > self.sweep_at)
+
     def sweep(self, view: View) -> list[Published]:
         """Withdraw what became stale in silence."""
-        if not self.standing or (self.sweep_at is not None and view.now <= self.sweep_at):
-            return []
         said: list[Published] = []
         for key, standing in list(self.standing.items()):
             shown = self.book.shown(key) or standing.shown
@@ -90,7 +100,7 @@ class Ledger:
             standing.shown = shown
         if isinstance(verdict, Offer):
             self.doubted.discard(key)
-            return self._stand(key, verdict, standing if same else None, view.now)
+            return self._stand(key, verdict, standing if same else None, view)
         said: list[Published] = []
         if verdict is Reason.IMPLAUSIBLE:
             said += self._doubt(key, shown, view.now)
@@ -102,7 +112,8 @@ class Ledger:
         reason = verdict if same else Reason.PRICE_GONE
         return [*said, self.withdraw(key, reason, view.now)]
 
-    def _stand(self, key: SeriesKey, offer: Offer, same: Standing | None, at: datetime) -> list[Published]:
+    def _stand(self, key: SeriesKey, offer: Offer, same: Standing | None, view: View) -> list[Published]:
+        at = view.now
         if same is not None:
             return self._tell_again(same, offer, at)
         said: list[Published] = []
@@ -139,13 +150,20 @@ class Ledger:
             market=quote.market,
             selection=quote.selection,
             price=quote.price,
-            fair_odds=offer.fair_odds,
+            fair_odds=self._fair_odds(quote, at),
             model_probability=offer.model_probability,
             edge=offer.edge,
             confidence=prediction.confidence,
             recommended_stake=offer.stake,
             model_version=prediction.model_version,
         )
+
+    def _fair_odds(self, quote: Quote, at: datetime) -> float:
+        kind = quote.market.kind
+        consensus = self.book.consensus(kind, now=at, patience=self.config.patience)
+        if consensus is None:
+            raise LookupError(f"nobody is believed about the {kind}: there is no offer")
+        return fair_odds(consensus.fair[quote.selection])
 
     def _doubt(self, key: SeriesKey, shown: Shown, at: datetime) -> list[Published]:
         """An edge too good to be true is told as it appears, not again while it lasts."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from math import nan
+from typing import NamedTuple
 from uuid import UUID
 
 from livebet.domain.markets import MONEYLINE, Selection
@@ -10,16 +11,20 @@ from livebet.domain.messages import MarketRow, OddsUpdate, Published, QuoteSeen,
 from livebet.engine.config import EngineConfig
 from livebet.engine.voice import Voice
 from livebet.features.market import consensus, market_row
-from livebet.odds.book import Book, Change
+from livebet.odds.board import Change
+from livebet.odds.book import Book
 from livebet.odds.movement import LineMovement, Movements, Steam, SteamWatch
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(NamedTuple):
     """What a quote did: the update to publish where it moved, and the steam move it completed."""
 
     update: OddsUpdate | None
     steam: Steam | None
+
+
+CONFIRMED = Quoted(None, None)
+"""What a repeat does at a later instant."""
 
 
 @dataclass(slots=True)
@@ -42,7 +47,7 @@ class QuoteDesk:
         if change is None:
             return None
         if not change.moved:
-            return Quoted(None, None)
+            return CONFIRMED
         quote = message.quote
         key = (quote.bookmaker, quote.market.kind, quote.selection)
         movement = self.movements.note(key, change)
@@ -98,10 +103,12 @@ class QuoteDesk:
         self.played_at = at
         self.watch.forget()
 
-    def row(self, game_id: UUID, revision: int, now: datetime) -> MarketRow | None:
-        """The market's features, at most once every `market_row_every` of game time."""
-        if self.row_due is not None and now < self.row_due:
-            return None
+    def is_row_due(self, now: datetime) -> bool:
+        """Whether the market's features are due: once every `market_row_every` of game time."""
+        return self.row_due is None or now >= self.row_due
+
+    def row(self, game_id: UUID, revision: int, now: datetime) -> MarketRow:
+        """The market's features."""
         self.row_due = now + self.config.market_row_every
         believed = self.book.believed(MONEYLINE.kind, now=now, patience=self.config.patience)
         fair = {bookmaker: market.fair[Selection.HOME] for bookmaker, market in believed}

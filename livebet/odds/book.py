@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from livebet.domain.markets import SELECTIONS, MarketKind, MarketStatus, Selection
-from livebet.domain.newest import Newest
 from livebet.domain.quotes import Quote
-from livebet.odds.margin import METHODS, MarginMethod, Probabilities, overround
+from livebet.odds.board import Board, Change, FairMarket, Shown
+from livebet.odds.margin import MarginMethod
 
 SeriesKey = tuple[str, MarketKind, Selection]
 """Bookmaker, kind, selection: what one price or line moves along."""
@@ -20,44 +21,8 @@ SeriesKey = tuple[str, MarketKind, Selection]
 Patience = Callable[[str], timedelta]
 """How long a bookmaker's quote is believed in silence."""
 
-LEAST_OVERROUND = -0.03
-MOST_OVERROUND = 0.35
-"""What a complete market of one bookmaker takes; exchanges go a little below nothing."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A bookmaker's latest quote: `since` when it stands like this, `seen_at` when it was last told."""
-
-    quote: Quote
-    since: datetime
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a quote did to the book: `before` is None for a series never quoted."""
-
-    before: Shown | None
-    after: Shown
-
-    @property
-    def moved(self) -> bool:
-        """Whether price or line differ from before; a repeat only confirms that they still stand."""
-        return self.before is None or self.before.quote != self.after.quote
-
-
-@dataclass(frozen=True, slots=True)
-class FairMarket:
-    """One bookmaker's complete market at one line, margin removed; `seen_at` of its oldest quote."""
-
-    line: float | None
-    fair: dict[Selection, float]
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Consensus:
+class Consensus(NamedTuple):
     """The market's view at the line most bookmakers quote: fair probabilities and who gave them."""
 
     line: float | None
@@ -71,18 +36,6 @@ def is_stale(seen_at: datetime, *, now: datetime, after: timedelta) -> bool:
 
 
 @dataclass(slots=True)
-class _Series:
-    shown: Shown
-    newest: Newest[datetime, Quote]
-
-
-@dataclass(slots=True)
-class _Standing:
-    status: MarketStatus
-    newest: Newest[datetime, MarketStatus]
-
-
-@dataclass(slots=True)
 class Book:
     """The quotes and statuses of one game. A market never told to be suspended is open.
 
@@ -91,34 +44,18 @@ class Book:
 
     method: MarginMethod = MarginMethod.POWER
     over: bool = False
-    _series: dict[SeriesKey, _Series] = field(default_factory=dict)
-    _standing: dict[tuple[str, MarketKind], _Standing] = field(default_factory=dict)
-    _fair: dict[tuple[str, MarketKind], FairMarket | None] = field(default_factory=dict)
-    _bookmakers: dict[MarketKind, list[str]] = field(default_factory=dict)
+    _boards: dict[tuple[str, MarketKind], Board] = field(default_factory=dict)
+    _quoted: dict[MarketKind, dict[str, Board]] = field(default_factory=dict)
+    """The boards that show quotes, in order of first sight."""
 
     def put(self, quote: Quote, observed_at: datetime) -> Change | None:
         """Show a quote; None where it is late or a repeat of the same instant."""
-        market, bookmaker = quote.market, quote.bookmaker
-        key = (bookmaker, market.kind, quote.selection)
-        series = self._series.get(key)
-        if series is None:
-            after = Shown(quote, observed_at, observed_at)
-            self._series[key] = _Series(after, Newest(observed_at, [quote]))
-            names = self._bookmakers.setdefault(market.kind, [])
-            if bookmaker not in names:
-                names.append(bookmaker)
-            self._fair.pop((bookmaker, market.kind), None)
-            return Change(None, after)
-        return self._put_again(series, quote, observed_at)
-
-    def _put_again(self, series: _Series, quote: Quote, observed_at: datetime) -> Change | None:
-        if not series.newest.is_news(observed_at, quote):
-            return None
-        before = series.shown
-        since = before.since if quote == before.quote else observed_at
-        series.shown = Shown(quote, since, observed_at)
-        self._fair.pop((quote.bookmaker, quote.market.kind), None)
-        return Change(before, series.shown)
+        bookmaker, kind = quote.bookmaker, quote.market.kind
+        board = self._board(bookmaker, kind)
+        change = board.put(quote, observed_at)
+        if change is not None and change.before is None:
+            self._quoted.setdefault(kind, {}).setdefault(bookmaker, board)
+        return change
 
     def set_status(
         self, bookmaker: str, kind: MarketKind, status: MarketStatus, at: datetime, *, reopens: bool = False
@@ -127,79 +64,53 @@ class Book:
 
         A closed market never opens again unless what was settled `reopens`.
         """
-        standing = self._standing.get((bookmaker, kind))
-        if standing is None:
-            standing = self._standing[bookmaker, kind] = _Standing(MarketStatus.OPEN, Newest(at))
-        if (standing.status is MarketStatus.CLOSED and not reopens) or not standing.newest.is_news(
-            at, status
-        ):
-            return False
-        changed = status is not standing.status and not self.over
-        standing.status = status
-        return changed
+        return self._board(bookmaker, kind).stand(status, at, reopens) and not self.over
 
     def end(self, over: bool) -> list[tuple[str, MarketKind, MarketStatus]]:
         """The game is over, or is not after all: the markets that this changes, and how they stand now."""
         if over is self.over:
             return []
         self.over = over
-        quoted = ((name, kind) for kind, names in self._bookmakers.items() for name in names)
-        told = ((key, self._told_status(*key)) for key in dict.fromkeys((*quoted, *self._standing)))
+        quoted = ((name, kind) for kind, boards in self._quoted.items() for name in boards)
+        told = ((key, self._boards[key].status) for key in dict.fromkeys((*quoted, *self._boards)))
         open_ = [(*key, status) for key, status in told if status is not MarketStatus.CLOSED]
         return [(name, kind, MarketStatus.CLOSED if over else status) for name, kind, status in open_]
 
     def status(self, bookmaker: str, kind: MarketKind) -> MarketStatus:
         """Whether the bookmaker takes bets on markets of this kind."""
-        return MarketStatus.CLOSED if self.over else self._told_status(bookmaker, kind)
-
-    def _told_status(self, bookmaker: str, kind: MarketKind) -> MarketStatus:
-        standing = self._standing.get((bookmaker, kind))
-        return MarketStatus.OPEN if standing is None else standing.status
+        if self.over:
+            return MarketStatus.CLOSED
+        board = self._boards.get((bookmaker, kind))
+        return MarketStatus.OPEN if board is None else board.status
 
     def shown(self, key: SeriesKey) -> Shown | None:
         """The latest quote of a series."""
-        series = self._series.get(key)
-        return None if series is None else series.shown
+        board = self._boards.get(key[:2])
+        return None if board is None else board.shown.get(key[2])
 
     def bookmakers(self, kind: MarketKind) -> list[str]:
         """Who quoted this kind, in order of first sight."""
-        return self._bookmakers.get(kind, [])
+        return list(self._quoted.get(kind, ()))
 
     def fair(self, bookmaker: str, kind: MarketKind) -> FairMarket | None:
-        """The bookmaker's market with its margin removed; None unless all selections stand at one line.
-
-        A move is told one selection after the other: between them the market gives money away or takes far
-        too much, and nothing can be read from it until the rest is told. The two sides of a spread are
-        quoted at one `Market.line`, the home handicap.
-        """
-        key = (bookmaker, kind)
-        if key not in self._fair:
-            self._fair[key] = self._without_margin(bookmaker, kind)
-        return self._fair[key]
-
-    def _without_margin(self, bookmaker: str, kind: MarketKind) -> FairMarket | None:
-        selections = SELECTIONS[kind]
-        found = [self._series.get((bookmaker, kind, selection)) for selection in selections]
-        shown = [series.shown for series in found if series is not None]
-        if len(shown) < len(selections) or any(one.quote.market != shown[0].quote.market for one in shown):
-            return None
-        prices = [one.quote.price for one in shown]
-        if not LEAST_OVERROUND <= overround(prices) <= MOST_OVERROUND:
-            return None
-        fair: Probabilities = METHODS[self.method](prices)
-        seen_at = min(one.seen_at for one in shown)
-        return FairMarket(shown[0].quote.market.line, dict(zip(selections, fair, strict=True)), seen_at)
+        """The bookmaker's market with its margin removed; None unless all selections stand at one line."""
+        board = self._boards.get((bookmaker, kind))
+        return None if board is None else board.fair()
 
     def believed(
         self, kind: MarketKind, *, now: datetime, patience: Patience
     ) -> Iterator[tuple[str, FairMarket]]:
         """The open, fresh, complete markets of one kind, by bookmaker."""
-        for bookmaker in self.bookmakers(kind):
-            if self.status(bookmaker, kind) is not MarketStatus.OPEN:
-                continue
-            market = self.fair(bookmaker, kind)
+        if self.over:
+            return
+        for bookmaker, board in self._quoted.get(kind, {}).items():
+            market = board.fair() if board.status is MarketStatus.OPEN else None
             if market is not None and not is_stale(market.seen_at, now=now, after=patience(bookmaker)):
                 yield bookmaker, market
+
+    def is_believed(self, kind: MarketKind, *, now: datetime, patience: Patience) -> bool:
+        """Whether anybody offers a believable market of this kind."""
+        return next(self.believed(kind, now=now, patience=patience), None) is not None
 
     def consensus(self, kind: MarketKind, *, now: datetime, patience: Patience) -> Consensus | None:
         """The median fair probability across bookmakers, at the line that most of them quote.
@@ -216,6 +127,12 @@ class Book:
         total = sum(middle.values())
         fair = {selection: probability / total for selection, probability in middle.items()}
         return Consensus(line, fair, tuple(bookmaker for bookmaker, _ in agreeing))
+
+    def _board(self, bookmaker: str, kind: MarketKind) -> Board:
+        board = self._boards.get((bookmaker, kind))
+        if board is None:
+            board = self._boards[bookmaker, kind] = Board(kind, self.method)
+        return board
 
 
 def _commonest(lines: list[float | None]) -> float | None:

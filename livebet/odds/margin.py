@@ -27,7 +27,7 @@ def implied(prices: Sequence[Price]) -> Probabilities:
     """
     if len(prices) < 2:
         raise ValueError("a market has at least two selections")
-    return tuple(1.0 / price for price in prices)
+    return tuple([1.0 / price for price in prices])
 
 
 def overround(prices: Sequence[Price]) -> float:
@@ -46,6 +46,8 @@ def power(prices: Sequence[Price]) -> Probabilities:
     Σπ^k falls and is convex in k, so Newton's steps from a k on the left of the root never overshoot it.
     """
     shares = implied(prices)
+    if len(shares) == 2:
+        return _power_of_two(*shares)
     logs = [log(share) for share in shares]
     exponent = 1.0 if sum(shares) >= 1.0 else 0.0
     terms = list(shares) if exponent else [1.0] * len(shares)
@@ -57,6 +59,21 @@ def power(prices: Sequence[Price]) -> Probabilities:
         exponent -= excess / slope
         terms = [share**exponent for share in shares]
     return _normalised(terms)
+
+
+def _power_of_two(one: float, other: float) -> Probabilities:
+    """The same for two selections, as almost all markets have: every quote asks for it."""
+    one_log, other_log = log(one), log(other)
+    exponent = 1.0 if one + other >= 1.0 else 0.0
+    this, that = (one, other) if exponent else (1.0, 1.0)
+    for _ in range(_MOST_STEPS):
+        excess = this + that - 1.0
+        if abs(excess) < _TOLERANCE:
+            break
+        exponent -= excess / (this * one_log + that * other_log)
+        this, that = one**exponent, other**exponent
+    total = this + that
+    return this / total, that / total
 
 
 def shin(prices: Sequence[Price]) -> Probabilities:

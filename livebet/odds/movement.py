@@ -4,10 +4,12 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import erf, log, sqrt
+from typing import NamedTuple
 
 from livebet.domain.markets import MarketKind, Selection
 from livebet.domain.prices import Price
-from livebet.odds.book import Change, SeriesKey
+from livebet.odds.board import Change
+from livebet.odds.book import SeriesKey
 
 PRICE_NOISE = 0.05
 """Standard deviation, in log-odds, of an ordinary price move before a series has told its own."""
@@ -49,8 +51,7 @@ def log_odds(price: Price) -> float:
     return -log(price - 1.0)
 
 
-@dataclass(frozen=True, slots=True)
-class LineMovement:
+class LineMovement(NamedTuple):
     """One move of a series.
 
     `points` is the change of the line; `shortening` the change of the price's log-odds: above 0 the
@@ -80,10 +81,10 @@ class Movements:
         before, after = change.before.quote, change.after.quote
         points = (after.market.line or 0.0) - (before.market.line or 0.0)
         if points:
-            noise = self.lines.setdefault(key, Noise(LINE_NOISE))
+            noise = self.lines.get(key) or self.lines.setdefault(key, Noise(LINE_NOISE))
             return LineMovement(points, 0.0, noise.significance(points))
         shortening = log_odds(after.price) - log_odds(before.price)
-        noise = self.prices.setdefault(key, Noise(PRICE_NOISE))
+        noise = self.prices.get(key) or self.prices.setdefault(key, Noise(PRICE_NOISE))
         return LineMovement(0.0, shortening, noise.significance(shortening))
 
 

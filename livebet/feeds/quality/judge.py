@@ -25,7 +25,7 @@ from livebet.feeds.quality.plays import PlayChecks
 from livebet.feeds.quality.possible import unplaceable
 from livebet.feeds.quality.quotes import Key, QuoteChecks
 from livebet.feeds.quality.settlements import SettlementChecks
-from livebet.odds.book import LEAST_OVERROUND, MOST_OVERROUND
+from livebet.odds.board import LEAST_OVERROUND, MOST_OVERROUND
 
 PATROL_EVERY = timedelta(seconds=15)
 """How often all bookmakers of a game are held against each other, of the feeds' own time."""

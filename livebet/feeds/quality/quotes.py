@@ -11,7 +11,7 @@ from livebet.domain.markets import SELECTIONS, MarketKind, MarketStatus, Selecti
 from livebet.domain.messages import QuoteSeen, StatusSeen
 from livebet.domain.quotes import Quote
 from livebet.feeds.quality.episodes import Doubt
-from livebet.odds.book import LEAST_OVERROUND, MOST_OVERROUND
+from livebet.odds.board import LEAST_OVERROUND, MOST_OVERROUND
 
 LARGEST_JUMP = 0.6
 """Change of an implied probability, at one line, that is worth a finding."""
