@@ -15,6 +15,7 @@ from livebet.feeds.x_twitter.accounts import ACCOUNTS
 _WORD = re.compile(r"[@#]?[^\W_][\w'’-]*(?:\.[^\W\d_](?![a-z]))*\.?")
 _ENDS = re.compile(r"[.!?]+(?=[\s\"')]|$)|\n+|;")
 _SHORT = re.compile(r"(?:^|[\s(])(?:Jr|Sr|St|vs|No|Dr|Mr|[A-Z](?:\.[A-Z])*)$")
+_SHORT_AT_MOST = 12
 _POSSESSIVE = re.compile(r"['’]s$")
 _AND = re.compile(r"[\s,&/+-]*(?:\([^()]*\)[\s,&]*)?(?:and\s+)?[\s,&]*")
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -100,7 +101,7 @@ def sentences(text: str) -> Iterator[Sentence]:
     """A text in sentences; initials, Jr. and vs. end none."""
     start = 0
     for end in _ENDS.finditer(text):
-        if end[0] == "." and _SHORT.search(text[start : end.start()]):
+        if end[0] == "." and _SHORT.search(text[max(start, end.start() - _SHORT_AT_MOST) : end.start()]):
             continue
         yield Sentence(text[start : end.start()], "?" in end[0])
         start = end.end()

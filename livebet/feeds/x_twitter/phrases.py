@@ -112,6 +112,14 @@ PHRASES = tuple(
     for pattern, status, sureness, where in _ROWS
 )
 
+_STEMS = (
+    "out", "questionable", "doubtful", "probable", "activ", "miss", "play", "return", "cart", "scratch",
+    "clear", "decision", "call", "gtd", "placed on", "back", "start", "left", "leaves", "exit", "depart",
+    "helped", "tent", "locker", "reinstated", "sit", "suit", "dress", "done for", "available", "good to go",
+    "sidelined",
+)  # fmt: skip
+"""Every row of the table needs one of these: most sentences have none and are done with quickly."""
+
 _NOT_NEWS = re.compile(
     r"\b(?:if|whether|unless|in case|what if|not true|false|fake|incorrect|inaccurate|den(?:y|ies|ied)|parody"
     r"|madden|last (?:week|season|year|month)|a year ago|on this day|throwback)\b",
@@ -130,7 +138,8 @@ HEDGED = 0.6
 
 def phrases_in(sentence: str) -> list[Said]:
     """The phrases of a sentence in its order, none overlapping; none of one that tells nothing of now."""
-    if _NOT_NEWS.search(sentence):
+    low = sentence.lower()
+    if not any(stem in low for stem in _STEMS) or _NOT_NEWS.search(sentence):
         return []
     found: list[Said] = []
     for phrase in PHRASES:
