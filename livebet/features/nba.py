@@ -3,7 +3,7 @@
 Every number is from the home side's view, NaN says that something is unknown or does not apply.
 """
 
-from math import nan
+from math import isnan, nan
 
 from livebet.domain.games import Side
 from livebet.domain.messages import FeatureRow
@@ -11,7 +11,7 @@ from livebet.domain.plays import PlayKind
 from livebet.features.feature import Feature, Group, Mirror
 from livebet.features.nba_diffusion import diffusion_logit
 from livebet.game.sports.nba_periods import QUARTER_SECONDS, REGULATION, in_bonus
-from livebet.game.state import Count, Court, GameState, PlayMark, Tally
+from livebet.game.state import Count, Court, GameState, Hold, PlayMark, Tally
 
 _G, _M, _S, _H = Group.GAME_STATE, Group.MOMENTUM, Group.SITUATION, Group.HISTORY
 _SAME, _NEGATED, _EXCHANGED = Mirror.SAME, Mirror.NEGATED, Mirror.EXCHANGED
@@ -35,6 +35,11 @@ TABLE: tuple[Feature, ...] = (
     Feature("home_fouls", _S, _EXCHANGED, "home team fouls of the period"),
     Feature("away_fouls", _S, _EXCHANGED, "away team fouls of the period"),
     Feature("bonus", _S, _NEGATED, "1: only home is in the bonus, -1: only away, 0: both or neither"),
+    Feature("ball_seconds", _S, _SAME, "seconds since the side in possession got the ball"),
+    Feature("free_throws", _S, _NEGATED, "free throws that are surely to come, home's positive"),
+    Feature("fouled", _S, _NEGATED, "1: home was just fouled, -1: away"),
+    Feature("loose_ball", _S, _SAME, "1: a miss that nobody has rebounded yet, else 0"),
+    Feature("second_chance", _S, _SAME, "1: the side in possession rebounded its own miss, else 0"),
     Feature("foul_trouble", _S, _NEGATED, "away minus home players with five or six fouls"),
     Feature("expected_margin", _H, _NEGATED, "home minus away points expected before the tip"),
     Feature(
@@ -81,13 +86,31 @@ def _tallied(home: Tally, away: Tally) -> FeatureRow:
 
 
 def _fouls(court: Court, period: int) -> FeatureRow:
-    """Team fouls, bonus and players in foul trouble."""
+    """Team fouls and bonus."""
     bonus = in_bonus(court, Side.HOME, period) - in_bonus(court, Side.AWAY, period)
     return {
         "home_fouls": float(court.fouls_home),
         "away_fouls": float(court.fouls_away),
         "bonus": float(bonus),
-        "foul_trouble": float(sum(map(_troubled, court.personal))),
+    }
+
+
+def _ball(hold: Hold | None, holder: float, clock: float) -> FeatureRow:
+    """How the ball is held; nothing is said where nobody is known to have it."""
+    if hold is None or isnan(holder):
+        return {
+            "ball_seconds": nan,
+            "free_throws": 0.0,
+            "fouled": 0.0,
+            "loose_ball": 0.0,
+            "second_chance": 0.0,
+        }
+    return {
+        "ball_seconds": max(0.0, hold.since - clock),
+        "free_throws": holder * hold.free_throws,
+        "fouled": holder * hold.fouled,
+        "loose_ball": float(hold.loose),
+        "second_chance": float(hold.again),
     }
 
 
@@ -117,6 +140,8 @@ def nba_row(state: GameState) -> FeatureRow:
         "unanswered": float(court.unanswered),
         **_tallied(state.home, state.away),
         **_fouls(court, period),
+        **_ball(state.hold, holder, clock),
+        "foul_trouble": float(sum(map(_troubled, court.personal))),
         "expected_margin": nan if drift is None else drift,
         "diffusion_logit": diffusion_logit(
             margin, 0.0 if state.possession is None else holder, drift or 0.0, seconds

@@ -96,6 +96,22 @@ class Court:
     clutch: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """How the side in possession has the ball in basketball.
+
+    `since` is the clock at which it got it, in seconds left of the period; `free_throws` are those of it that
+    are surely to come; `fouled` says that it was fouled and has not played on, `loose` that its shot missed
+    and nobody has rebounded it, `again` that it rebounded a miss of its own.
+    """
+
+    since: int
+    free_throws: int = 0
+    fouled: bool = False
+    loose: bool = False
+    again: bool = False
+
+
 NIL = Score()
 UNPLAYED = Tally()
 
@@ -108,7 +124,8 @@ class GameState:
     left in the period, 0 in a sport without a clock. `timeouts_*` are left in this half (basketball: in the
     game, as far as they can still be used). `opening_receiver` got the first kickoff or the opening tap.
     `expected_margin` is home minus away points expected before kickoff, from ratings or a spread; None where
-    nobody knows. `court` is basketball's, `diamond` baseball's, where the side in possession bats.
+    nobody knows. `court` and `hold` are basketball's; `diamond` is baseball's, where the side in possession
+    bats.
     """
 
     game: Game
@@ -134,6 +151,7 @@ class GameState:
     away: Tally = UNPLAYED
     observed_at: datetime | None = None
     court: Court | None = None
+    hold: Hold | None = None
     diamond: Diamond | None = None
 
     @property

@@ -11,6 +11,7 @@ from livebet.game.changes import changed
 from livebet.game.rules import Rules
 from livebet.game.sports.nba_court import court_after, new_period
 from livebet.game.sports.nba_events import events
+from livebet.game.sports.nba_hold import hold_after
 from livebet.game.sports.nba_momentum import MOMENTUM, RECENT
 from livebet.game.sports.nba_periods import (
     LATE_TIMEOUTS,
@@ -87,6 +88,7 @@ def finish(state: GameState, play: Play) -> GameState:
         timeouts_home=state.timeouts_home - _charged(state.timeouts_home, play, Side.HOME),
         timeouts_away=state.timeouts_away - _charged(state.timeouts_away, play, Side.AWAY),
         court=_clutch(court, state.period, state.clock_seconds, score.margin),
+        hold=hold_after(state, play, possession),
         recent=state.recent if mark is None else (*state.recent[1 - RECENT :], mark),
         home=_tallied(state.home, Side.HOME, mark),
         away=_tallied(state.away, Side.AWAY, mark),
@@ -126,6 +128,7 @@ def _into_period(state: GameState, period: int) -> GameState:
         timeouts_home=usable_timeouts(home, period, clock),
         timeouts_away=usable_timeouts(away, period, clock),
         court=_clutch(new_period(state.court or Court()), period, clock, state.score.margin),
+        hold=None,
     )
 
 

@@ -17,7 +17,7 @@ from livebet.features.nba_diffusion import diffusion_logit
 from livebet.features.row import FEATURES_OF, feature_row
 from livebet.game.mirror import mirror_state
 from livebet.game.sports.nba import RULES
-from livebet.game.state import Count, Court, GameState, Phase, PlayMark, Tally
+from livebet.game.state import Count, Court, GameState, Hold, Phase, PlayMark, Tally
 
 HOME, AWAY = Side.HOME, Side.AWAY
 GAME = Game(
@@ -107,6 +107,7 @@ def test_a_close_game_late_in_the_fourth_reads_as_it_is() -> None:
         home=Tally(plays=80, successes=40, turnovers=9),
         away=Tally(plays=80, successes=34, turnovers=12),
         court=Court(fouls_home=3, fouls_away=4, personal=(Count(AWAY, "E. Mobley", 5),), unanswered=3),
+        hold=Hold(104, 2, fouled=True),
     )
     assert feature_row(state) == pytest.approx(
         {
@@ -128,6 +129,11 @@ def test_a_close_game_late_in_the_fourth_reads_as_it_is() -> None:
             "home_fouls": 3.0,
             "away_fouls": 4.0,
             "bonus": 1.0,
+            "ball_seconds": 9.0,
+            "free_throws": -2.0,
+            "fouled": -1.0,
+            "loose_ball": 0.0,
+            "second_chance": 0.0,
             "foul_trouble": 1.0,
             "expected_margin": 4.5,
             "diffusion_logit": diffusion_logit(2.0, -1.0, 4.5, 95.0),
