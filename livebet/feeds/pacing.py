@@ -6,10 +6,9 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from livebet.domain.messages import PlaySeen
-from livebet.feeds.replay import Instant
+from livebet.domain.messages import Inbound, PlaySeen
 
 _CATCH_UP_SECONDS = 2.0
 _TOGETHER_AT_MOST = 256
@@ -41,12 +40,15 @@ class SetSpeed:
 
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """Go forward to an instant at once: all before it is told without waiting."""
+    """Go to an instant at once: all before it is told without waiting. A pacer knows forward alone."""
 
     to: datetime
 
 
 Command = Pause | Resume | Step | SetSpeed | Seek
+
+
+Thing = TypeVar("Thing")
 
 
 class Timer(Protocol):
@@ -122,7 +124,14 @@ class Pacer:
         self._stopped = True
         self._woken.set()
 
-    async def paced(self, instants: Iterator[Instant]) -> AsyncIterator[Instant]:
+    @property
+    def told(self) -> datetime | None:
+        """The instant let through last."""
+        return self._told
+
+    async def paced(
+        self, instants: Iterator[tuple[datetime, list[Thing]]]
+    ) -> AsyncIterator[tuple[datetime, list[Thing]]]:
         """The instants when they are due; those due together come together, under the last one's time."""
         held = next(instants, None)
         while held is not None and await self._is_due(held[0]):
@@ -155,23 +164,28 @@ class Pacer:
         real, game = self._anchor
         return real + (at - game).total_seconds() / self.speed - self._timer.now()
 
-    def _joins(self, instant: Instant, messages: int) -> bool:
+    def _joins(self, instant: tuple[datetime, list[Thing]], messages: int) -> bool:
         if self.paused or self._stopped or messages + len(instant[1]) > _TOGETHER_AT_MOST:
             return False
         wait = self._seconds_to(instant[0])
         return wait is not None and wait <= 0.0
 
-    def _let_through(self, instant: Instant) -> Instant:
+    def _let_through(self, instant: tuple[datetime, list[Thing]]) -> tuple[datetime, list[Thing]]:
         at, messages = instant
         free = self._free_until is not None and at <= self._free_until
         self._told = at
         if self.paused and not free:
-            self._steps -= any(isinstance(message, PlaySeen) for message in messages)
+            self._steps -= any(_is_step(message) for message in messages)
         wait = None if free or math.isinf(self.speed) else self._seconds_to(at)
         self.late_seconds = max(0.0, -wait) if wait is not None else 0.0
         if free or self.paused or self.late_seconds > _CATCH_UP_SECONDS:
             self._anchor = (self._timer.now(), at)
         return instant
+
+
+def _is_step(thing: object) -> bool:
+    """Whether something ends a step: a play; where raw payloads are paced, each of them."""
+    return isinstance(thing, PlaySeen) or not isinstance(thing, Inbound)
 
 
 def _checked(speed: float) -> float:

@@ -6,7 +6,7 @@ The hash `livebet:replay` is the state of the replay that runs, or ran last; the
 """
 
 from collections.abc import AsyncIterator, Awaitable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -68,6 +68,20 @@ class ReplayState:
         """Whether something of it is still to be told."""
         return self.state is not Running.FINISHED
 
+    def anew(self, running: Running, speed: float) -> "ReplayState":
+        """The same games begun anew, under ids of their own: test, test~2, test~3."""
+        first, _, number = self.replay_id.partition("~")
+        return replace(
+            self,
+            replay_id=f"{first}~{int(number or 1) + 1}",
+            state=running,
+            speed=speed,
+            position="",
+            plays=0,
+            quotes=0,
+            messages=0,
+        )
+
     def wire(self) -> dict[str, str]:
         """As the fields of a hash."""
         shown = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -76,7 +90,7 @@ class ReplayState:
 
 @dataclass(frozen=True, slots=True)
 class SeekClock:
-    """Go forward to where a game first shows that period and clock."""
+    """Go to where a game first shows that period and clock."""
 
     period: int
     clock_seconds: int

@@ -241,6 +241,67 @@ async def _state_when(store: ReplayStore, holds: Callable[[ReplayState], bool]) 
     raise AssertionError("the states never end")
 
 
+async def test_a_replay_taken_back_abandons_its_games_and_begins_them_anew(client: Redis) -> None:
+    store, playing = ReplayStore(client), feeder(client)
+    running = asyncio.create_task(playing.run(replace(QUICK, speed=0.001, start_at=8.0), three_points))
+    there = whole()
+    start = there[0].observed_at + timedelta(seconds=60)
+    before = [message for message in there if message.observed_at <= start + timedelta(minutes=8)]
+    paused = await _state_when(store, lambda state: state.messages == len(before))
+    await store.send(Pause())
+    await _state_when(store, lambda state: state.state is Running.PAUSED)
+    await store.send(Seek(start + timedelta(minutes=3)))
+    anew = whole(replace(QUICK, replay_id="test~2"))
+    sought = [message for message in anew if message.observed_at <= start + timedelta(minutes=3)]
+    back = await _state_when(
+        store, lambda state: state.replay_id == "test~2" and state.messages == len(sought)
+    )
+    assert (back.state, back.slate) == (Running.PAUSED, paused.slate)
+    await store.send(SetSpeed(math.inf))
+    await store.send(Resume())
+    assert (await running).replay_id == "test~2"
+    told = by_game(await log(client))
+    left = {
+        game: [
+            *(message for message in before if message.game_id == game),
+            GameAbandoned(
+                game_id=game.game_id if isinstance(game, GameListed) else game,
+                reason="the replay was taken back, and its games begun anew",
+                observed_at=before[-1].observed_at,
+            ),
+        ]
+        for game in {message.game_id for message in before}
+    }
+    assert told == {**left, **by_game(anew)}
+
+
+async def test_a_replay_is_taken_back_to_a_game_clock(client: Redis) -> None:
+    store, playing = ReplayStore(client), feeder(client)
+    running = asyncio.create_task(playing.run(replace(QUICK, speed=0.001, start_at=8.0), three_points))
+    await _told_at_least(client, 100)
+    await store.send(SeekClock(period=1, clock_seconds=880))
+    games = load(find("1", slates()), "test~2", three_points, 2).games
+    at = Replay(games, RULES).at_clock(1, 880)
+    assert at is not None
+    before = [m for m in whole(replace(QUICK, replay_id="test~2")) if m.observed_at <= at]
+    await _state_when(
+        store, lambda state: state.replay_id == "test~2" and state.messages == len(before)
+    )
+    playing.stop()
+    assert (await running).state is Running.STOPPED
+
+
+async def test_a_disturbed_replay_ends_with_the_plays_of_the_recording(client: Redis) -> None:
+    state = await feeder(client).run(replace(QUICK, chaos=0.1), three_points)
+    assert state.state is Running.FINISHED
+    told = by_game(await log(client))
+    for game, messages in by_game(whole()).items():
+        plays = {m.play.situation.play_id: m.play for m in messages if isinstance(m, PlaySeen)}
+        there = {m.play.situation.play_id: m.play for m in told[game] if isinstance(m, PlaySeen)}
+        assert there == plays
+    assert len([m for m in whole() if isinstance(m, QuoteSeen)]) > state.quotes
+
+
 async def test_seeking_a_game_clock_that_never_comes_changes_nothing(client: Redis) -> None:
     store, playing = ReplayStore(client), feeder(client)
     running = asyncio.create_task(playing.run(replace(QUICK, speed=100.0), three_points))
