@@ -83,7 +83,12 @@ class PlayMerger:
         plays = [joined for period in sorted(self._periods) for joined in self._periods[period]]
         self._name(fresh, {joined.name for joined in plays})
         true = standing(plays)
-        return [*self._told(true), *self._disagreements(fresh), *self._overtaken(plays, true)]
+        return [
+            *self._deletions(plays, true),
+            *self._told(true),
+            *self._disagreements(fresh),
+            *self._overtaken(plays, true),
+        ]
 
     def _name(self, fresh: Sequence[Joined], taken: set[str]) -> None:
         """Give every play the id it was first told as; of two that are one now the better teller's."""
@@ -104,7 +109,6 @@ class PlayMerger:
                 yield known
 
     def _told(self, true: Sequence[Joined]) -> Iterator[Inbound]:
-        yield from self._deletions({joined.name for joined in true})
         known = [self._stands.get(joined.name) for joined in true]
         labels = labelled([stand.play.situation.sequence if stand else None for stand in known])
         for joined, stand, label in zip(true, known, labels, strict=True):
@@ -127,11 +131,17 @@ class PlayMerger:
         stand.deleted = False
         yield PlaySeen(game_id=self.game_id, play=stand.play, observed_at=stand.at)
 
-    def _deletions(self, true: set[str]) -> Iterator[Inbound]:
-        for play_id, stand in self._stands.items():
-            if play_id not in true and not stand.deleted:
-                stand.deleted = True
-                yield PlayDeleted(game_id=self.game_id, play_id=play_id, observed_at=stand.at)
+    def _deletions(self, plays: Sequence[Joined], true: Sequence[Joined]) -> Iterator[Inbound]:
+        """What was told and does not stand any more, from when its teller took it back."""
+        stands = {joined.name for joined in true}
+        false = [one for one, stand in self._stands.items() if one not in stands and not stand.deleted]
+        if not false:
+            return
+        taken_back = {joined.name: joined.best.at for joined in plays if joined.gone}
+        for play_id in false:
+            stand = self._stands[play_id]
+            stand.deleted, stand.at = True, max(stand.at, taken_back.get(play_id, stand.at))
+            yield PlayDeleted(game_id=self.game_id, play_id=play_id, observed_at=stand.at)
 
     def _disagreements(self, fresh: Sequence[Joined]) -> Iterator[Inbound]:
         """What feeds tell otherwise than the one that wins."""

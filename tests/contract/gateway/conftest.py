@@ -130,11 +130,11 @@ class Story:
             recommended_stake=0.016,
         )
 
-    def event(self, event_type: str = "touchdown") -> KeyEvent:
+    def event(self, event_type: str = "touchdown", **data: str) -> KeyEvent:
         return KeyEvent(
             **self._next("event"), event_type=event_type, description="L.Jackson 8 yd run, touchdown",
             side="home", play_id="41", game_clock="12:04", period=1, impact_score=0.11,
-            probability_change={"home": 0.11, "away": -0.11}, data={"yards": 8},
+            probability_change={"home": 0.11, "away": -0.11}, data=data or {"yards": 8},
         )  # fmt: skip
 
     def finding(self) -> Finding:

@@ -1,7 +1,6 @@
 """Alert subscriptions over a real server and a real database."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,8 +94,8 @@ async def test_a_key_event_that_never_happened_is_taken_back_from_those_it_was_t
         await read(ann)
         await read(bob)
         event = other.event("touchdown")
-        retraction = replace(other.event("retracted"), data={"retracts": str(event.message_id)})
-        again = replace(other.event("retracted"), data={"retracts": str(event.message_id)})
+        retraction = other.event("retracted", retracts=str(event.message_id))
+        again = other.event("retracted", retracts=str(event.message_id))
         await gateway.say(event, retraction, again)
         await gateway.say(watched.predicted(0.5))
         frames = [await read(ann) for _ in range(3)]
