@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from cli import chaos, doctor, down, evaluate, identity, parse, replay, score, token, train, up, watch
+from cli import chaos, data, doctor, down, evaluate, identity, parse, replay, score, token, train, up, watch
 from cli.faults import Fault
 from livebet.embedded import CannotStart
 
@@ -51,3 +51,4 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.add_typer(identity.app, name="identity")
+app.add_typer(data.app, name="data")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pyarrow as pa
 from livebet.domain.games import Sport
 from livebet.settings import ROOT
 from training.data import lines, mlb, nba, nfl
+from training.data.checksums import checksum
 from training.data.columns import by_game, parts, read_columns
 from training.data.rows import Rows
 
@@ -129,12 +130,6 @@ def fingerprint(
     if otherwise:
         digest.update(repr(sorted(otherwise.items())).encode())
     return digest.hexdigest()
-
-
-def checksum(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return file_digest(file, "sha256").hexdigest()
 
 
 @cache

@@ -93,7 +93,7 @@ def state_table(rows: Rows, folds: int = FOLDS) -> Doubles:
     return chance
 
 
-_WEIGHT = 20.0
+_WEIGHT = 80.0
 """How many plays the coarser state's share weighs."""
 _FARTHEST = 10
 

@@ -186,7 +186,8 @@ def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:
 def _next_score(rows: Rows, earlier: Rows | None) -> NextScore | None:
     """The anchor of the next score; models of it are judged by `next_score_losses` beside it."""
     known = rows if earlier is None or not len(earlier) else Rows.joined([earlier, rows])
-    judged = known.where((known.following >= 0) & known.judged)
+    among = known.judged | (rows.sport is not Sport.NFL)
+    judged = known.where((known.following >= 0) & among)
     if len(judged.seasons) < 2:
         return None
     learn, newest = judged.before(judged.seasons[-1]), judged.of_seasons(judged.seasons[-1:])
