@@ -122,7 +122,9 @@ class GameDesk:
         said: list[Outbound] = [] if quoted.update is None else [quoted.update]
         if quoted.steam is not None:
             said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
-        said += self.ledger.review(message.quote.bookmaker, message.quote.market.kind, self._view())
+        bookmaker, kind = message.quote.bookmaker, message.quote.market.kind
+        if self.ledger.is_concerned(bookmaker, kind, self.predictions.newest):
+            said += self.ledger.review(bookmaker, kind, self._view())
         if self.quotes.is_row_due(self.now):
             said.append(self.quotes.row(self.voice.game_id, self.state.revision, self.now))
         return said

@@ -11,7 +11,7 @@ from uuid import UUID
 from livebet.domain.games import Score
 from livebet.domain.ids import message_uuid
 from livebet.domain.markets import SELECTIONS, MarketKind
-from livebet.domain.messages import Published, ValueBet, ValueBetSettled, ValueBetWithdrawn
+from livebet.domain.messages import Prediction, Published, ValueBet, ValueBetSettled, ValueBetWithdrawn
 from livebet.domain.quotes import Quote
 from livebet.engine.config import EngineConfig
 from livebet.engine.judge import MODEL_PROBABILITY, Offer, Reason, View, gain, judge
@@ -51,23 +51,29 @@ class Ledger:
     """How often an offer was made."""
     sweep_at: datetime | None = None
 
+    def is_concerned(self, bookmaker: str, kind: MarketKind, prediction: Prediction | None) -> bool:
+        """Whether a review can say anything: most quotes pay too little, and nothing was said of them."""
+        board = self.book.board(bookmaker, kind)
+        if board is None or kind not in MODEL_PROBABILITY:
+            return False
+        for selection, shown in board.shown.items():
+            key = (bookmaker, kind, selection)
+            if key in self.standing or key in self.doubted:
+                return True
+            if prediction is not None and gain(shown.quote, prediction) >= self.config.min_edge:
+                return True
+        return False
+
     def review(self, bookmaker: str, kind: MarketKind, view: View) -> list[Published]:
         """Judge one bookmaker's offers of one kind anew."""
-        if kind not in MODEL_PROBABILITY:
-            return []
         said: list[Published] = []
-        for selection in SELECTIONS[kind]:
-            key = (bookmaker, kind, selection)
-            shown = self.book.shown(key)
-            if shown is not None and self._is_of_interest(key, shown, view):
-                said += self._review(key, shown, view)
+        if self.is_concerned(bookmaker, kind, view.prediction):
+            for selection in SELECTIONS[kind]:
+                key = (bookmaker, kind, selection)
+                shown = self.book.shown(key)
+                if shown is not None:
+                    said += self._review(key, shown, view)
         return said
-
-    def _is_of_interest(self, key: SeriesKey, shown: Shown, view: View) -> bool:
-        """Whether there can be anything to say: most quotes pay too little, and nothing was said of them."""
-        if key in self.standing or key in self.doubted:
-            return True
-        return view.prediction is not None and gain(shown.quote, view.prediction) >= self.config.min_edge
 
     def review_all(self, view: View) -> list[Published]:
         """Judge every offer anew."""

@@ -88,8 +88,8 @@ class LiveDataPipeline:
         batches = await asyncio.gather(*(source.read() for source in sources))
         items = [batch for batch in batches if batch is not None]
         return ProcessedData(
-            streams=tuple(tuple(i for i in batch if not isinstance(i, Refused)) for batch in items),
-            refused=tuple(i for batch in items for i in batch if isinstance(i, Refused)),
+            streams=tuple([tuple([i for i in batch if not isinstance(i, Refused)]) for batch in items]),
+            refused=tuple([i for batch in items for i in batch if isinstance(i, Refused)]),
             ended=not items,
         )
 
@@ -139,8 +139,7 @@ class LiveDataPipeline:
         if not items:
             return placed
         for item in items:
-            reason = impossible(item) if isinstance(item, Told) else None
-            if reason is not None and isinstance(item, Told):
+            if isinstance(item, Told) and (reason := impossible(item)) is not None:
                 refused.append(_refused(item, reason))
                 continue
             for found in self.identity.take(item, _observed_at(item)):

@@ -97,7 +97,10 @@ class Suspension:
         said: list[StatusSeen] = []
         answers = self._items(placed, said)
         for message in messages:
-            said += self._message(message)
+            if isinstance(message, QuoteSeen):
+                self._quoted(message, said)
+            else:
+                said += self._message(message)
         for (feed, game_id), answer in answers.items():
             said += self._compared(feed, game_id, answer)
         for told in health:
@@ -124,8 +127,11 @@ class Suspension:
                     key = (item.bookmaker, item.market.kind)
                     self._game(game_id).market(key).feed = item.feed
                     if item.feed in self.whole:
-                        answer = answers.setdefault((item.feed, game_id), _Answer(one.at))
-                        answer.at = max(answer.at, one.at)
+                        answer = answers.get((item.feed, game_id))
+                        if answer is None:
+                            answer = answers[item.feed, game_id] = _Answer(one.at)
+                        elif one.at > answer.at:
+                            answer.at = one.at
                         answer.keys.add(key)
                 case GameTold():
                     self._game(game_id).in_play = item.phase == Phase.IN_PLAY
@@ -133,14 +139,16 @@ class Suspension:
                     said += self._rolled_back(game_id, item, one.at)
         return answers
 
+    def _quoted(self, message: QuoteSeen, said: list[StatusSeen]) -> None:
+        quote, at = message.quote, message.observed_at
+        key = (quote.bookmaker, quote.market.kind)
+        market = self._game(message.game_id).market(key)
+        market.quoted_at = at
+        if market.inferred and market.inferred != LEFT_OUT and at > market.since:
+            said.append(_lifted(message.game_id, key, market, at))
+
     def _message(self, message: Inbound) -> Iterator[StatusSeen]:
         match message:
-            case QuoteSeen(quote=quote, observed_at=at):
-                key = (quote.bookmaker, quote.market.kind)
-                market = self._game(message.game_id).market(key)
-                market.quoted_at = at
-                if market.inferred and market.inferred != LEFT_OUT and at > market.since:
-                    yield _lifted(message.game_id, key, market, at)
             case StatusSeen(reason=reason, observed_at=at) if reason in OWN:
                 market = self._game(message.game_id).market((message.bookmaker, message.kind))
                 market.inferred, market.since = "" if reason == AGAIN else reason, at

@@ -7,7 +7,6 @@ changes nothing, so repeats and late quotes do no harm.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from statistics import median
 from typing import NamedTuple
 
 from livebet.domain.markets import SELECTIONS, MarketKind, MarketStatus, Selection
@@ -83,6 +82,10 @@ class Book:
         board = self._boards.get((bookmaker, kind))
         return MarketStatus.OPEN if board is None else board.status
 
+    def board(self, bookmaker: str, kind: MarketKind) -> Board | None:
+        """All that a bookmaker shows of one kind; None where nothing was heard of it."""
+        return self._boards.get((bookmaker, kind))
+
     def shown(self, key: SeriesKey) -> Shown | None:
         """The latest quote of a series."""
         board = self._boards.get(key[:2])
@@ -123,7 +126,7 @@ class Book:
             return None
         line = _commonest([market.line for _, market in believed])
         agreeing = [(bookmaker, market.fair) for bookmaker, market in believed if market.line == line]
-        middle = {one: median([fair[one] for _, fair in agreeing]) for one in SELECTIONS[kind]}
+        middle = {one: _median([fair[one] for _, fair in agreeing]) for one in SELECTIONS[kind]}
         total = sum(middle.values())
         fair = {selection: probability / total for selection, probability in middle.items()}
         return Consensus(line, fair, tuple(bookmaker for bookmaker, _ in agreeing))
@@ -135,5 +138,13 @@ class Book:
         return board
 
 
+def _median(values: list[float]) -> float:
+    values.sort()
+    half, is_odd = divmod(len(values), 2)
+    return values[half] if is_odd else (values[half - 1] + values[half]) / 2
+
+
 def _commonest(lines: list[float | None]) -> float | None:
+    if lines.count(lines[0]) == len(lines):
+        return lines[0]
     return min(set(lines), key=lambda line: (-lines.count(line), abs(line or 0.0), line or 0.0))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from livebet.domain.games import Game, Side, Sport
@@ -50,8 +51,7 @@ SPORTS: Mapping[str, Sport] = {sport.value: sport for sport in Sport}
 _PAYLOAD_AT_MOST = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An item with its game; its bookmaker and players are canonical, `at` is when it was observed.
 
     `side` is the team that news about a player are of.
@@ -95,10 +95,10 @@ class Identity:
             return [item]
         if isinstance(item, Finding):
             return self._pass_over("finding without a game")
-        return [
-            *self._given_up(self._held.expired(received_at), received_at),
-            *self._safely(item, received_at),
-        ]
+        overdue = self._held.expired(received_at)
+        if overdue:
+            return [*self._given_up(overdue, received_at), *self._safely(item, received_at)]
+        return self._safely(item, received_at)
 
     def _safely(self, item: Told, received_at: datetime) -> list[Identified]:
         at = received_at if item.observed_at == UNKNOWN_INSTANT else item.observed_at
@@ -109,6 +109,8 @@ class Identity:
 
     def _placed(self, item: Told, at: datetime, received_at: datetime) -> list[Identified]:
         match item:
+            case QuoteTold() if item.native_id:
+                pass  # a hundred of them come for every other item
             case GameTold():
                 return self._announced(item, at, received_at)
             case NewsTold():

@@ -1,7 +1,7 @@
 """One game: every item that feeds tell of it, in the order in which they come, to messages."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -47,17 +47,17 @@ class GameMerger:
     _given_up: bool = False
     _final: Score | None = None
 
-    def take(self, placed: Placed, authority: Authority) -> list[Inbound]:
+    def take(self, placed: Placed, authority: Authority) -> Sequence[Inbound]:
         """The messages that an item makes. Plays are told by `settle`, or as soon as an item needs them."""
         item, at = placed.item, placed.at
+        if isinstance(item, QuoteTold):
+            return self.passing.quote(item, at)
         teller = Teller(authority, item.feed, item.native_id)
         match item:
             case PlayTold():
                 self.plays.tellings.tell(teller, item.official_id, item.play, at)
             case PlayTakenBack():
                 self.plays.tellings.take_back(teller, item.play_id, item.official_id, at)
-            case QuoteTold():
-                return [*self.passing.quote(item, at)]
             case StatusTold():
                 return [*self.passing.status(item, at)]
             case WeatherTold() | NewsTold() if self._is_over():

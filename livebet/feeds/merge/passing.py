@@ -95,7 +95,7 @@ class Passing:
     def _is_newer(self, key: Hashable, at: datetime, told: object) -> bool:
         """Whether it is later than what was told, or other at the same instant: a price confirmed is news."""
         known = self._newest.get(key)
-        if known is not None and (at < known[0] or (at, told) == known):
+        if known is not None and at <= known[0] and (at < known[0] or told == known[1]):
             return False
         self._newest[key] = (at, told)
         return True

@@ -91,7 +91,12 @@ class Quality:
             game = self._games.get(message.game_id) or self._begin(message.game_id)
             if isinstance(message, QuoteSeen):
                 quote = message.quote
-                quotes.setdefault((message.game_id, (quote.bookmaker, quote.market.kind)), []).append(message)
+                key = (message.game_id, (quote.bookmaker, quote.market.kind))
+                told = quotes.get(key)
+                if told is None:
+                    quotes[key] = [message]
+                else:
+                    told.append(message)
                 leap = game.quotes.jump(message)
                 if leap is not None:
                     self._tell(game, (leap,), found)

@@ -183,6 +183,11 @@ def _probability(log_odds: float) -> float:
 def _overround(kind: MarketKind, pair: dict[Selection, Quote]) -> float | None:
     """Sum of implied probabilities minus 1; None until both sides stand at one line."""
     quotes = list(pair.values())
-    if len(quotes) < len(SELECTIONS[kind]) or any(quote.market != quotes[0].market for quote in quotes):
+    if len(quotes) < len(SELECTIONS[kind]):
         return None
-    return sum(1.0 / quote.price for quote in quotes) - 1.0
+    market, implied = quotes[0].market, 0.0
+    for quote in quotes:
+        if quote.market != market:
+            return None
+        implied += 1.0 / quote.price
+    return implied - 1.0

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from livebet.domain.games import Score
 from livebet.domain.markets import Market, MarketKind, Selection
@@ -32,6 +33,8 @@ def utc(instant: datetime | None) -> datetime | None:
     """In UTC; the API's instants are in UTC where they do not say."""
     if instant is None:
         return None
+    if instant.tzinfo is UTC:
+        return instant
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
@@ -61,17 +64,23 @@ def answer(
     if kind is MarketKind.TOTAL:
         if point is None or name not in _TOTALS:
             raise ValueError(f"selection: {name!r} at {point} is no answer to a total")
-        return Market(kind, point, period), _TOTALS[name]
+        return _market(kind, point, period), _TOTALS[name]
     if kind is MarketKind.MONEYLINE and name == _DRAW:
-        return Market(kind, None, period), Selection.DRAW
+        return _market(kind, None, period), Selection.DRAW
     if name not in (game.home, game.away):
         raise ValueError(f"selection: {name!r} is neither {game.home!r} nor {game.away!r}")
     selection = Selection.HOME if name == game.home else Selection.AWAY
     if kind is MarketKind.MONEYLINE:
-        return Market(kind, None, period), selection
+        return _market(kind, None, period), selection
     if point is None:
         raise ValueError("market: a spread without a point")
-    return Market(kind, point if selection is Selection.HOME else 0.0 - point, period), selection
+    return _market(kind, point if selection is Selection.HOME else 0.0 - point, period), selection
+
+
+@lru_cache(maxsize=4096)
+def _market(kind: MarketKind, line: float | None, period: str) -> Market:
+    """Few markets are quoted, again and again."""
+    return Market(kind, line, period)
 
 
 @dataclass(slots=True)
