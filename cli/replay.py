@@ -12,21 +12,29 @@ if TYPE_CHECKING:
 
 def replay(
     slates: Annotated[bool, typer.Option("--list", help="List the slates to choose from.")] = False,
-    season: Annotated[int, typer.Option(help="Whose slates to list, 2009 to 2019.")] = 2019,
+    season: Annotated[str, typer.Option(help="Whose to list: 2009 to 2019, or nba, mlb.")] = "2019",
     pause: Annotated[bool, typer.Option("--pause", help="Stand still.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Go on.")] = False,
     step: Annotated[int | None, typer.Option(help="So many more plays, then stand still.", min=1)] = None,
     speed: Annotated[float | None, typer.Option(help="Times real time; inf for no waiting.")] = None,
-    seek: Annotated[str | None, typer.Option(help="Go forward: minutes (90) or clock (Q3-05:00).")] = None,
+    seek: Annotated[
+        str | None, typer.Option(help="Go there, forward or back: minutes (90) or clock (Q3-05:00).")
+    ] = None,
+    slate: Annotated[str, typer.Option(help="Play a slate into the run that is up.")] = "",
+    day: Annotated[str, typer.Option(help="Play a day of live feeds (2026-11-22) from the archive.")] = "",
+    feeds: Annotated[str, typer.Option(help="Of that day only these, as in espn,uof.")] = "",
     verify: Annotated[
-        str,
-        typer.Option(help="Run a day's journal (2026-11-22) anew: does it say what was logged?"),
+        str, typer.Option(help="Run a day's journal (2026-11-22) anew: does it say what was logged?")
     ] = "",
 ) -> None:
-    """Steer the replay that runs, or show how far it is; a slate is chosen with `livebet up --slate`.
+    """Steer the replay that runs, show how far it is, or play a slate or a day into the run that is up.
+
+    To go back the games that run are abandoned and begin anew under ids of their own. A slate or a day that
+    is played here ends with this command, at the speed given (30 where none is), from where --seek says.
 
     Examples: `livebet replay`, `livebet replay --list`, `livebet replay --pause`,
-    `livebet replay --seek Q4-02:00`
+    `livebet replay --seek Q4-02:00`, `livebet replay --day 2026-11-22 --feeds espn --speed 60`,
+    `livebet replay --verify 2026-11-22`
     """
     import asyncio
 
@@ -36,6 +44,9 @@ def replay(
     if verify:
         _verify(verify)
         return
+    if slate or day:
+        _play(slate or _raw(day, feeds), speed, seek)
+        return
     state = asyncio.run(_steer(pause, resume, step, speed, seek))
     typer.echo(
         f"{state.slate} ({state.replay_id}): {state.state} at {state.speed:g}×, told until "
@@ -43,11 +54,66 @@ def replay(
     )
 
 
-def _list(season: int) -> None:
-    from livebet.feeds.slates import slates
+def _list(season: str) -> None:
+    from cli.faults import Fault
+    from livebet.feeds.slates import NoSuchSlateError, slates_of
 
-    for slate in slates(season):
-        typer.echo(f"{slate.name}  {slate.season_type} week {slate.week:>2}  {len(slate.eids):>2} games")
+    try:
+        found = slates_of(season)
+    except NoSuchSlateError as fault:
+        raise Fault(f"--season: {fault}") from None
+    for slate in found:
+        week = "" if slate.week is None else f" week {slate.week:>2}"
+        typer.echo(f"{slate.name}  {slate.season_type}{week}  {len(slate.eids):>2} games")
+
+
+def _raw(day: str, feeds: str) -> str:
+    """The name of a day of raw payloads."""
+    name = f"raw:{_day(day).isoformat()}"
+    return f"{name}:{feeds}" if feeds else name
+
+
+def _play(name: str, speed: float | None, seek: str | None) -> None:
+    """Play it in this process, into the Redis of the run that is up.
+
+    Raises:
+        Fault: nothing is called so, or a replay runs already.
+    """
+    import asyncio
+
+    from pydantic import SecretStr
+
+    from cli.faults import Fault
+    from cli.ingest import strength_before
+    from cli.runner.home import is_alive, running
+    from cli.runner.servers import redis_url_of
+    from livebet.feeds.slates import NoSuchSlateError
+    from livebet.services.feeder import Wanted
+    from livebet.services.ingest import ingest
+    from livebet.services.strengths import margins_from
+    from livebet.settings import settings
+
+    of = settings()
+    record = running(of.home)
+    if record is not None and "ingest" in record.processes and is_alive(*record.processes["ingest"]):
+        raise Fault("a replay runs already: --seek, --speed and --pause steer it, `livebet down` stops it")
+    of = of.model_copy(update={"redis_url": SecretStr(redis_url_of(of))})
+    start_at = None if seek is None else _minutes(seek)
+    wanted = Wanted(slate=name, speed=speed or 30.0, start_at=start_at)
+    try:
+        state = asyncio.run(ingest(of, wanted, margins_from(strength_before())))
+    except NoSuchSlateError as fault:
+        raise Fault(str(fault)) from None
+    typer.echo(f"{state.slate}: {state.state}, {state.plays} plays, {state.quotes} quotes told")
+
+
+def _minutes(text: str) -> float:
+    from cli.faults import Fault
+
+    try:
+        return float(text)
+    except ValueError:
+        raise Fault(f"--seek takes minutes where a slate or day begins, not {text}") from None
 
 
 def _verify(text: str) -> None:

@@ -18,6 +18,10 @@ def up(
         int | None, typer.Option(help="Simulated games of the NBA and of MLB beside it; two each.", min=0)
     ] = None,
     start_at: Annotated[float | None, typer.Option(help="Begin at this minute of the games' time.")] = None,
+    chaos: Annotated[
+        float,
+        typer.Option(help="Disturb the replay: this share is doubled, late, dropped…", min=0, max=0.5),
+    ] = 0.0,
     exit_when_done: Annotated[
         bool, typer.Option("--exit-when-done", help="End with status 0 after the summary.")
     ] = False,
@@ -36,6 +40,7 @@ def up(
     from cli.runner.run import Wish
 
     of_replays = {"slate": slate, "minutes": minutes, "games": games, "start-at": start_at}
+    of_replays["chaos"] = chaos or None
     if live:
         given = {**of_replays, "simulated": simulated}
         begin(Wish((), exit_when_done=False, live=check_live(live, given, exit_when_done)))

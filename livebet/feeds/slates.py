@@ -10,7 +10,7 @@ from livebet.domain.messages import Refused
 from livebet.feeds.nfl_official.games import EASTERN, Listing
 from livebet.feeds.reconcile import reconciled
 from livebet.feeds.recording import Recording
-from livebet.feeds.recordings import RESERVED_SEASON, eids, listing
+from livebet.feeds.recordings import RESERVED_SEASON, SEASONS, eids, listing
 from livebet.feeds.replay import ReplayedGame
 
 _SUNDAY = 6
@@ -48,6 +48,17 @@ def slates(season: int = RESERVED_SEASON) -> tuple[Slate, ...]:
         if about is not None:
             together[about.kickoff].append((eid, about))
     return tuple(_slate(kickoff, games) for kickoff, games in sorted(together.items()))
+
+
+def slates_of(season: str) -> tuple[Slate, ...]:
+    """The slates of a football season by its year, or of the seasons imported of another sport by its name.
+
+    Raises:
+        NoSuchSlateError: no such season.
+    """
+    if season.isdecimal() and int(season) in SEASONS:
+        return slates(int(season))
+    raise NoSuchSlateError(f"no season {season!r}: give a year, {SEASONS[0]} to {SEASONS[-1]}")
 
 
 def find(name: str, among: Collection[Slate]) -> Slate:

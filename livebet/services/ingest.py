@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from prometheus_client import start_http_server
 
+from livebet.chaos import Rates
 from livebet.domain.clock import SystemClock
 from livebet.feeds.slates import NoSuchSlateError
 from livebet.services.feeder import Feeder, Wanted
@@ -44,13 +45,18 @@ async def ingest(of: Settings, wanted: Wanted, expected: ExpectedMargin) -> Repl
 def arguments(argv: Sequence[str] | None = None) -> Wanted:
     """What the command line asks for; a wrong one ends the process with status 2 and a word."""
     parser = argparse.ArgumentParser(prog="ingest", description="Play a slate of recorded games as if live.")
-    parser.add_argument("--slate", default="", help="name or date (2019-09-08), or a week of the season")
+    parser.add_argument(
+        "--slate",
+        default="",
+        help="name or date (2019-09-08), a week of the season, a raw day (raw:2026-11-22)",
+    )
     parser.add_argument("--replay-id", default="", help="a new one by default; an unfinished one is resumed")
     parser.add_argument("--speed", type=_speed, default=30.0, help="times real time; inf for no waiting")
     parser.add_argument("--minutes", type=_minutes, help="only so many minutes from the kickoff")
     parser.add_argument("--games", type=int, help="only so many games of the slate")
     parser.add_argument("--simulated", type=int, default=0, help="so many simulated NBA and MLB games each")
     parser.add_argument("--start-at", type=float, help="tell all before this minute at once")
+    parser.add_argument("--chaos", type=_rate, default=0.0, help="disturb what is told at this rate")
     return Wanted(**vars(parser.parse_args(argv)))
 
 
@@ -66,6 +72,13 @@ def _minutes(text: str) -> float:
     if not minutes > 0.0:
         raise argparse.ArgumentTypeError(f"minutes are above 0, not {text}")
     return minutes
+
+
+def _rate(text: str) -> float:
+    try:
+        return Rates.all_at(float(text)).drop
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def main(expecting: Callable[[], ExpectedMargin], argv: Sequence[str] | None = None) -> int:
