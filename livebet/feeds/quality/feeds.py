@@ -1,6 +1,6 @@
 """Feeds that fell silent about a game while others go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -32,22 +32,29 @@ class FeedChecks:
 
     _progress: dict[tuple[str, str], _Progress] = field(default_factory=dict)
 
-    def hear(self, item: Told, at: datetime) -> Iterator[Doubt]:
+    def hear(self, item: Told, at: datetime) -> Sequence[Doubt]:
         """Note an item; which feeds it shows to be frozen."""
-        match item:
-            case QuoteTold():
-                return self._note(item.feed, QUOTES, (at.timestamp(),), at)
-            case PlayTold(play=play):
-                return self._note(item.feed, PLAYS, (play.situation.period, play.situation.sequence), at)
-            case ScoreTold(period=int(period), clock_seconds=int(clock)):
-                return self._note(item.feed, SCORES, (period, -clock), at)
-        return iter(())
+        if isinstance(item, QuoteTold):
+            return self._note((item.feed, QUOTES), (at.timestamp(),), at)
+        if isinstance(item, PlayTold):
+            situation = item.play.situation
+            return self._note((item.feed, PLAYS), (situation.period, situation.sequence), at)
+        if isinstance(item, ScoreTold) and item.period is not None and item.clock_seconds is not None:
+            return self._note((item.feed, SCORES), (item.period, -item.clock_seconds), at)
+        return ()
 
-    def _note(self, feed: str, what: str, place: _Place, at: datetime) -> Iterator[Doubt]:
-        own = self._progress.get((feed, what))
-        if own is not None and place <= own.place:
-            return
-        self._progress[feed, what] = _Progress(place, max(at, own.at) if own else at)
+    def _note(self, key: tuple[str, str], place: _Place, at: datetime) -> Sequence[Doubt]:
+        own = self._progress.get(key)
+        if own is None:
+            self._progress[key] = _Progress(place, at)
+        elif place <= own.place:
+            return ()
+        else:
+            own.place, own.at, own.behind = place, max(at, own.at), 0
+        return () if len(self._progress) == 1 else list(self._frozen(key, at))
+
+    def _frozen(self, key: tuple[str, str], at: datetime) -> Iterator[Doubt]:
+        feed, what = key
         for (other, told), progress in self._progress.items():
             if other == feed or told != what:
                 continue

@@ -1,6 +1,6 @@
 """Whether what feeds tell can be believed: the odd is found, what cannot be placed is refused."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -67,7 +67,17 @@ class _Game:
         self.plays.sport = self.quotes.sport = game.sport
 
 
-_Batch = dict[tuple[UUID, Key], list[QuoteSeen]]
+@dataclass(slots=True)
+class _Touched:
+    """A game that a batch tells of: until when, its quotes, and whether its plays may have come to an end."""
+
+    game: _Game
+    at: datetime
+    played: bool = False
+    quotes: dict[Key, list[QuoteSeen]] = field(default_factory=dict)
+
+
+_Batch = dict[UUID, _Touched]
 
 
 class Quality:
@@ -82,39 +92,52 @@ class Quality:
 
         Both prices of a market are compared once the whole batch is known.
         """
-        verdict, found, quotes = Verdict(), list[FindingSeen](), _Batch()
+        verdict, found, batch = Verdict(), list[FindingSeen](), _Batch()
         for message in messages:
             reason = unplaceable(message)
             if reason is not None:
                 verdict.refused.append(self._refused(message, reason))
-                continue
-            game = self._games.get(message.game_id) or self._begin(message.game_id)
-            if isinstance(message, QuoteSeen):
-                quote = message.quote
-                key = (message.game_id, (quote.bookmaker, quote.market.kind))
-                told = quotes.get(key)
-                if told is None:
-                    quotes[key] = [message]
-                else:
-                    told.append(message)
-                leap = game.quotes.jump(message)
-                if leap is not None:
-                    self._tell(game, (leap,), found)
-            elif isinstance(message, PlaySeen) and game.plays.is_repeat(message.play):
-                detail = f"play {message.play.situation.play_id} told again"
-                self._tell(game, (Doubt("duplicate", "", detail, message.observed_at),), found)
-                continue
-            else:
-                self._tell(game, self._beside_quotes(game, message), found)
+            elif self._take(message, batch, found):
+                verdict.accepted.append(message)
                 if isinstance(message, FindingSeen):
                     verdict.doubts.append(message)
-            verdict.accepted.append(message)
-        self._show(quotes, verdict, found)
-        self._hear(placed, found)
-        self._patrol(verdict.accepted, found)
+        for touched in batch.values():
+            self._show(touched, verdict, found)
+        self._hear(placed, batch, found)
+        for touched in batch.values():
+            self._patrol(touched, found)
         verdict.accepted += found
         verdict.doubts += found
         return verdict
+
+    def _take(self, message: Inbound, batch: _Batch, found: list[FindingSeen]) -> bool:
+        """Hold a message against what was told; False for a play told again."""
+        touched = batch.get(message.game_id)
+        if touched is None:
+            game = self._games.get(message.game_id) or self._begin(message.game_id)
+            touched = batch[message.game_id] = _Touched(game, message.observed_at)
+        game = touched.game
+        if message.observed_at > touched.at:
+            touched.at = message.observed_at
+        if isinstance(message, QuoteSeen):
+            quote = message.quote
+            key = (quote.bookmaker, quote.market.kind)
+            told = touched.quotes.get(key)
+            if told is None:
+                touched.quotes[key] = [message]
+            else:
+                told.append(message)
+            leap = game.quotes.jump(message)
+            if leap is not None:
+                self._tell(game, (leap,), found)
+            return True
+        if isinstance(message, PlaySeen) and game.plays.is_repeat(message.play):
+            detail = f"play {message.play.situation.play_id} told again"
+            self._tell(game, (Doubt("duplicate", "", detail, message.observed_at),), found)
+            return False
+        touched.played = touched.played or isinstance(message, PlaySeen | GameAbandoned)
+        self._tell(game, self._beside_quotes(game, message), found)
+        return True
 
     def _begin(self, game_id: UUID) -> _Game:
         if len(self._games) >= AT_MOST:
@@ -141,51 +164,56 @@ class Quality:
             case StatusSeen():
                 game.quotes.stand(message)
 
-    def _show(self, batch: _Batch, verdict: Verdict, found: list[FindingSeen]) -> None:
+    def _show(self, touched: _Touched, verdict: Verdict, found: list[FindingSeen]) -> None:
         """Take the batch's quotes; refuse those by which a bookmaker would lose, or take far too much."""
+        game = touched.game
         wrong: set[int] = set()
-        for (game_id, key), told in batch.items():
-            game = self._games[game_id]
+        for key, told in touched.quotes.items():
             overround = game.quotes.show(key, told)
             if overround is None:
                 continue
             bounds = f"{LEAST_OVERROUND}–{MOST_OVERROUND}"
-            reason = f"overround: {overround:.3f} of {key[0]} {key[1]} is outside {bounds}"
+            detail = f"{overround:.3f} of {key[0]} {key[1]} is outside {bounds}"
             wrong.update(map(id, told))
-            verdict.refused += [self._refused(message, reason) for message in told]
-            doubt = Doubt("overround", f"{key[0]} {key[1]}", reason.partition(": ")[2], told[-1].observed_at)
+            verdict.refused += [self._refused(message, f"overround: {detail}") for message in told]
+            doubt = Doubt("overround", f"{key[0]} {key[1]}", detail, told[-1].observed_at)
             self._tell(game, (doubt,), found)
         if wrong:
             verdict.accepted = [message for message in verdict.accepted if id(message) not in wrong]
 
-    def _hear(self, placed: Iterable[Placed], found: list[FindingSeen]) -> None:
+    def _hear(self, placed: Iterable[Placed], batch: _Batch, found: list[FindingSeen]) -> None:
         """Feeds that are frozen, and settlements."""
+        game_id, game = None, None
         for one in placed:
-            game = self._games.get(one.game.game_id)
+            if one.game.game_id is not game_id:
+                game_id = one.game.game_id
+                touched = batch.get(game_id)
+                game = touched.game if touched else self._games.get(game_id)
             if game is None:
                 continue
             if isinstance(one.item, SettlementTold):
                 game.settlements.hear(one.item)
                 self._settled(game, one.at, found)
             elif game.plays.in_play:
-                self._tell(game, game.feeds.hear(one.item, one.at), found)
+                doubts = game.feeds.hear(one.item, one.at)
+                if doubts:
+                    self._tell(game, doubts, found)
 
     def _settled(self, game: _Game, at: datetime, found: list[FindingSeen]) -> None:
         final = game.plays.final
         if final is not None:
             self._tell(game, game.settlements.check(final, at), found)
 
-    def _patrol(self, accepted: Sequence[Inbound], found: list[FindingSeen]) -> None:
-        """Look at the games whose time it is, and tell which episodes are over."""
-        for message in accepted:
-            game, now = self._games[message.game_id], message.observed_at
-            if isinstance(message, (PlaySeen, GameAbandoned)) and not game.plays.in_play:
-                found += game.episodes.close()
-                self._settled(game, now, found)
-            elif game.patrol_due is None or now >= game.patrol_due:
-                game.patrol_due = now + PATROL_EVERY
-                self._tell(game, game.quotes.patrol(now), found)
-                found += game.episodes.quiet(now)
+    def _patrol(self, touched: _Touched, found: list[FindingSeen]) -> None:
+        """Look at all bookmakers of a game when it is time, and tell which episodes are over."""
+        game, now = touched.game, touched.at
+        if touched.played and not game.plays.in_play:
+            found += game.episodes.close()
+            self._settled(game, now, found)
+        elif game.patrol_due is None or now >= game.patrol_due:
+            game.patrol_due = now + PATROL_EVERY
+            self._tell(game, game.quotes.patrol(now), found)
+            found += game.episodes.quiet(now)
 
     def _refused(self, message: Inbound, reason: str) -> Refused:
         game = self._games.get(message.game_id)
