@@ -12,29 +12,71 @@ from starlette.responses import JSONResponse
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.row import FEATURES_OF
+from training.ensemble.members import Next
+from training.ensemble.runner import Forecast, NextNames
 
 MAX_ROWS = 50_000
 _KNOWN = frozenset((*(name for of in FEATURES_OF.values() for name in of.names), *MARKET_FEATURES))
 
 
 class RowAnswer(BaseModel):
-    """What the champion says of one row."""
+    """What the champion says of one row; `low` and `high` are the band around the home probability."""
 
     home_win_probability: float
     away_win_probability: float
     confidence: float
     model_version: str
+    low: float
+    high: float
+
+
+class NextEvent(BaseModel):
+    """Chances by name of the next score and the next stop (timeout, turnover), mean minutes to a score."""
+
+    score: dict[str, float]
+    stop: dict[str, float]
+    minutes: float
 
 
 class GameAnswer(RowAnswer):
     """What the champion says of a game's live state.
 
     `revision` is that of the row that was read; `features` are those of the champion that are known.
+    `next_event` is what may come next, where the champion can tell.
     """
 
     game_id: str
     revision: int
     features: FeatureRow
+    next_event: NextEvent | None = None
+
+
+def next_event(names: NextNames, told: Next | None) -> NextEvent | None:
+    """What may come next in one game, by name."""
+    if told is None:
+        return None
+    score, stop = told.score[0].tolist(), told.stop[0].tolist()
+    return NextEvent(
+        score=dict(zip(names.score, score, strict=True)),
+        stop=dict(zip(names.stop, stop, strict=True)),
+        minutes=float(told.minutes[0]),
+    )
+
+
+def row_answers(told: Forecast, version: str) -> list[RowAnswer]:
+    """The forecasts one by one."""
+    columns = (told.probability, told.confidence, told.low, told.high)
+    return [
+        RowAnswer(
+            home_win_probability=home,
+            away_win_probability=1.0 - home,
+            confidence=confidence,
+            model_version=version,
+            low=low,
+            high=high,
+        )
+        for home, confidence, low, high in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def refusal(error: BentoMLException) -> Any:

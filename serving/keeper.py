@@ -12,7 +12,8 @@ from livebet.domain.games import Sport
 from serving.metrics import MODEL_INFO, REFUSED_LOADS, RELOADS
 from serving.model import LiveMLModel
 from serving.registry import Cache, Registry, UnreachableError, Version
-from training.runner import BrokenModelError, Champion
+from training.ensemble.runner import Ensemble
+from training.runner import BrokenModelError
 
 log = structlog.get_logger()
 
@@ -84,7 +85,7 @@ class Keeper:
             self._swap(served)
 
     def _load(self, version: Version) -> Served:
-        champion = Champion.from_folder(self._cache.bring(version, self._registry))
+        champion = Ensemble.from_folder(self._cache.bring(version, self._registry))
         service = service_name(self._sport, version.number)
         selected = self._features.select(service)
         known = {name for part in selected for name in part.names}

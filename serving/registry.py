@@ -8,6 +8,7 @@ from typing import Protocol
 
 import msgspec
 
+from training.models.names import EVENT_FILE, MOMENTUM_FILE
 from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
 
 ALIAS = "champion"
@@ -140,10 +141,18 @@ class Cache:
 
 
 def _gather(found: Path, ready: Path) -> None:
-    """Copy the model and its card, wherever the artifacts hold them, side by side."""
+    """Copy the model, its card and the other members, wherever the artifacts hold them, side by side."""
     ready.mkdir()
     for name in (MODEL_FILE, CARD_FILE):
-        source = min(found.rglob(name), key=lambda path: len(path.parts), default=None)
+        source = _highest(found, name)
         if source is None:
             raise BrokenModelError(f"its artifacts hold no {name}")
         shutil.copyfile(source, ready / name)
+    for name in (MOMENTUM_FILE, EVENT_FILE):
+        source = _highest(found, name)
+        if source is not None:
+            shutil.copyfile(source, ready / name)
+
+
+def _highest(found: Path, name: str) -> Path | None:
+    return min(found.rglob(name), key=lambda path: len(path.parts), default=None)

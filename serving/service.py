@@ -22,7 +22,17 @@ from livebet.domain.clock import stamp_ns
 from livebet.domain.games import Sport
 from livebet.services.logs import configure_logs
 from livebet.settings import settings
-from serving.answers import GameAnswer, RowAnswer, checked, game_of, known, refusal, unknown_game
+from serving.answers import (
+    GameAnswer,
+    RowAnswer,
+    checked,
+    game_of,
+    known,
+    next_event,
+    refusal,
+    row_answers,
+    unknown_game,
+)
 from serving.metrics import FEATURE_AGE, REQUESTS
 from serving.registry import Cache, MlflowRegistry
 
@@ -118,31 +128,20 @@ class LiveWinProbability:
     async def _game(self, sport: Sport, served: "Served", game_id: str) -> GameAnswer:
         game = game_of(game_id)
         revision, row = self._read(sport, served, game)
-        probability, confidence = await served.model.predict_live_probability([row])
-        home = float(probability[0])
+        told = await served.model.predict_live_probability([row], [(game, revision)])
+        (answer,) = row_answers(told, served.version.number)
         return GameAnswer(
+            **answer.model_dump(),
             game_id=str(game),
             revision=revision,
-            home_win_probability=home,
-            away_win_probability=1.0 - home,
-            confidence=float(confidence[0]),
             features=known(row),
-            model_version=served.version.number,
+            next_event=next_event(served.model.next_names, await served.model.predict_next_event([row])),
         )
 
     @staticmethod
     async def _rows(served: "Served", rows: list[dict[str, float | None]]) -> list[RowAnswer]:
         fit = checked(served.model.features, rows)
-        probabilities, confidences = await served.model.predict_live_probability(fit)
-        return [
-            RowAnswer(
-                home_win_probability=home,
-                away_win_probability=1.0 - home,
-                confidence=confidence,
-                model_version=served.version.number,
-            )
-            for home, confidence in zip(probabilities.tolist(), confidences.tolist(), strict=True)
-        ]
+        return row_answers(await served.model.predict_live_probability(fit), served.version.number)
 
     def _read(self, sport: Sport, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
         try:

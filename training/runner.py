@@ -65,7 +65,8 @@ class Card(msgspec.Struct, frozen=True):
             raise ValueError("a card names at least one feature, each once")
 
 
-def _session(path: Path) -> Any:
+def session(path: Path) -> Any:
+    """An ONNX file, loaded for one thread."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
@@ -82,11 +83,11 @@ def _read_card(path: Path) -> Card:
 class Champion:
     """A loaded model with its card; one thread, warm after loading."""
 
-    def __init__(self, session: Any, card: Card) -> None:
+    def __init__(self, running: Any, card: Card) -> None:
         """Keep a session that takes `rows` and gives `home_win_probability`."""
         self.card = card
         self.features = card.features
-        self._session = session
+        self._session = running
         self._at = np.asarray(card.confidence.probability)
         self._level = np.asarray(card.confidence.confidence)
 
@@ -99,7 +100,7 @@ class Champion:
         """
         folder = Path(path)
         try:
-            champion = cls(_session(folder / MODEL_FILE), _read_card(folder / CARD_FILE))
+            champion = cls(session(folder / MODEL_FILE), _read_card(folder / CARD_FILE))
             champion._warm()
         except BrokenModelError:
             raise

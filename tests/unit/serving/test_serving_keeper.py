@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 from feast import FeatureView
 from feast.errors import FeatureServiceNotFoundException
@@ -190,7 +191,7 @@ def test_an_equal_number_of_another_database_is_another_version(
 
     assert keeper.served is not None
     champion = keeper.served.model.base_model
-    assert champion.predict(champion.matrix([{"margin": 9.0}]))[0][0] < 0.5
+    assert champion.logit(np.array([[9.0]], np.float32))[0] < 0.0
 
 
 def test_the_cache_holds_only_what_is_served(

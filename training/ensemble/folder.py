@@ -1,0 +1,75 @@
+"""A fitted ensemble as a model folder: three ONNX files and the card."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from livebet.features.row import FEATURES_OF
+from training.data.rows import NEXT_SCORES
+from training.ensemble.blend import Blend
+from training.ensemble.fit import FittedEnsemble
+from training.measures import log_loss
+from training.models.coming import STOPS
+from training.models.graphs import event_graph, momentum_graph, trees_graph
+from training.models.names import EVENT_FILE, MOMENTUM_FILE
+from training.models.reads import READS
+from training.runner import CARD_FILE, MODEL_FILE
+from training.view import sigmoid
+
+KIND = "ensemble: score diffusion, boosted trees over what it lacks, recurrent net over recent plays"
+
+
+def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[str, object]:
+    """What the card tells; `more` is added (metrics, what it was judged on)."""
+    reads, band = READS[fitted.sport], fitted.band
+    width = [2 * half for half in band.half_width]
+    return {
+        "sport": fitted.sport.value,
+        "kind": KIND,
+        "features": list(FEATURES_OF[fitted.sport].names),
+        "tree_features": list(reads.trees),
+        "momentum_features": list(reads.momentum),
+        "event_features": list(reads.event),
+        "monotone": reads.demanded,
+        "confidence": {
+            "probability": list(band.probability),
+            "confidence": [round(1.0 - one, 5) for one in width],
+        },
+        "ensemble": {
+            "blend": msgspec.to_builtins(fitted.blend),
+            "band": msgspec.to_builtins(band),
+        },
+        "next_event": {"score": list(NEXT_SCORES[fitted.sport]), "stop": list(STOPS[fitted.sport])},
+        "calibrations_tried": [asdict(one) for one in fitted.tried],
+        "unseen_log_loss": unseen_losses(fitted),
+        "seasons_learnt": list(fitted.learnt.seasons),
+        "games_learnt": len(np.unique(fitted.learnt.game)),
+        "fingerprint_learnt": fitted.learnt.dataset.fingerprint,
+        **(more or {}),
+    }
+
+
+def unseen_losses(fitted: FittedEnsemble) -> dict[str, float]:
+    """Game-weighted log loss of each member, and of the blend, on the seasons left out in turn."""
+    unseen, weight = fitted.unseen, fitted.unseen.weight
+    told = {
+        name: float(np.average(log_loss(unseen.rows.home_won, sigmoid(logit)), weights=weight))
+        for name, logit in zip(unseen.members, unseen.logits.T, strict=True)
+    }
+    told["ensemble"] = float(np.average(unseen.loss(fitted.blend), weights=weight))
+    even = Blend(unseen.members, tuple(1.0 / len(unseen.members) for _ in unseen.members))
+    told["even weights"] = float(np.average(unseen.loss(even), weights=weight))
+    return {name: round(value, 6) for name, value in told.items()}
+
+
+def write_folder(fitted: FittedEnsemble, folder: Path, more: dict[str, object] | None = None) -> Path:
+    """Write all files; the card last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MODEL_FILE).write_bytes(trees_graph(fitted.members.trees))
+    (folder / MOMENTUM_FILE).write_bytes(momentum_graph(fitted.sport, fitted.members.momentum))
+    (folder / EVENT_FILE).write_bytes(event_graph(fitted.sport, fitted.event))
+    told = msgspec.json.encode(card(fitted, more))
+    (folder / CARD_FILE).write_bytes(msgspec.json.format(told, indent=2))
+    return folder

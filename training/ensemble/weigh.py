@@ -1,0 +1,126 @@
+"""Weights, scale and band, learnt on what members said of seasons that they did not learn from."""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from livebet.domain.games import Sport
+from training.confidence import KNOTS, band_width
+from training.data.rows import Rows
+from training.dataset import Doubles, Ints
+from training.ensemble.band import Band
+from training.ensemble.blend import Blend, blended, floored
+from training.fit import best_scale
+from training.measures import log_loss
+from training.models.games import game_weight
+from training.view import sigmoid
+
+PHASES: dict[Sport, tuple[int, ...]] = {
+    Sport.NFL: (1, 2, 3, 4, 5),
+    Sport.NBA: (1, 2, 3, 4, 5),
+    Sport.MLB: (1, 4, 7, 10),
+}
+"""The periods with which phases begin: quarters and overtime; thirds of a ball game and extra innings."""
+FLOOR = 0.05
+WORTH = 1e-4
+"""Nats that a calibration must gain on seasons left out to be kept."""
+_STEPS = 200
+_PACE = 4.0
+
+
+@dataclass(frozen=True)
+class Unseen:
+    """What members said of rows that they did not learn from: log odds [n, members]."""
+
+    rows: Rows
+    members: tuple[str, ...]
+    logits: Doubles
+
+    @property
+    def weight(self) -> Doubles:
+        """Equal for every game."""
+        return game_weight(self.rows.game)
+
+    def loss(self, blend: Blend) -> Doubles:
+        """Log loss of each row."""
+        said = blended(blend, self.logits, self.rows.period.astype(np.float64))
+        return log_loss(self.rows.home_won, sigmoid(said))
+
+    def only(self, keep: Ints) -> "Unseen":
+        """Some of the rows."""
+        flags = np.zeros(len(self.rows), np.bool_)
+        flags[keep] = True
+        return Unseen(self.rows.where(flags), self.members, self.logits[flags])
+
+
+def learn_weights(unseen: Unseen, floor: float = FLOOR) -> Blend:
+    """Shares of 1 with the least game-weighted log loss, none below the floor (exponentiated gradient)."""
+    count, won, weight = len(unseen.members), unseen.rows.home_won, unseen.weight
+    shares = np.full(count, 1.0 / count)
+    for _ in range(_STEPS):
+        missed = (sigmoid(unseen.logits @ shares) - won) * weight
+        slope = unseen.logits.T @ missed / len(won)
+        shares = shares * np.exp(-_PACE * (slope - slope.min()))
+        shares = np.array(floored(tuple(shares.tolist()), floor))
+    return Blend(unseen.members, floored(tuple(shares.tolist()), floor), floor)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A calibration with its game-weighted log loss on seasons left out in turn."""
+
+    name: str
+    log_loss: float
+    kept: bool = False
+
+
+def learn_scales(unseen: Unseen, blend: Blend) -> tuple[Blend, list[Tried]]:
+    """No scale, one, or one for each phase: what is best on seasons left out, if it is worth it."""
+    ways = {"none": (), "one scale": (1,), "a scale for each phase": PHASES[unseen.rows.sport]}
+    losses = {name: _left_out(unseen, blend, phases) for name, phases in ways.items()}
+    best = min(losses, key=lambda name: losses[name])
+    if losses["none"] - losses[best] < WORTH:
+        best = "none"
+    tried = [Tried(name, loss, name == best) for name, loss in losses.items()]
+    return _scaled(unseen, blend, ways[best]), tried
+
+
+def _left_out(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> float:
+    loss = np.empty(len(unseen.rows))
+    for season in unseen.rows.seasons:
+        out = unseen.rows.season == season
+        learnt = _scaled(unseen.only(np.flatnonzero(~out)), blend, phases)
+        loss[out] = unseen.only(np.flatnonzero(out)).loss(learnt)
+    return float(np.average(loss, weights=unseen.weight))
+
+
+def _scaled(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> Blend:
+    """The blend with the best scale of each phase; without phases as it is."""
+    if not phases or not len(unseen.rows):
+        return blend
+    told, scales = unseen.logits @ np.asarray(blend.weights), []
+    for first, after in zip(phases, (*phases[1:], 1_000), strict=True):
+        here = (unseen.rows.period >= first) & (unseen.rows.period < after)
+        won, weight = unseen.rows.home_won[here], unseen.weight[here]
+        scales.append(best_scale(told[here], won, weight) if here.any() else 1.0)
+    return msgspec.structs.replace(blend, phases=phases, scales=tuple(round(one, 4) for one in scales))
+
+
+def probability(unseen: Unseen, blend: Blend) -> Doubles:
+    """What the blend says of unseen rows."""
+    return sigmoid(blended(blend, unseen.logits, unseen.rows.period.astype(np.float64)))
+
+
+def learn_band(unseen: Unseen, blend: Blend, hidden: dict[str, float]) -> Band:
+    """The band of the blend; `hidden` is what each feature's absence changes."""
+    said, rows = probability(unseen, blend), unseen.rows
+    half = band_width(said, rows.home_won, rows.game) / 2
+    same = rows.game[1:] == rows.game[:-1]
+    play = float(np.sqrt(np.mean(np.diff(said)[same] ** 2)))
+    return Band(
+        tuple(round(float(knot), 6) for knot in KNOTS),
+        tuple(round(float(value), 5) for value in half),
+        hidden,
+        round(play, 5),
+    )

@@ -1,0 +1,150 @@
+"""What comes next: a net that reads a situation from the side that has the ball.
+
+Three questions share its two layers: which score comes next (classes in `NEXT_SCORES`), how long it takes,
+and whether a timeout or a turnover comes before the half or the period ends (`STOPS`). The time is taken as
+exponential, so that a half that ends without a score teaches that nothing came so long.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from training.data.rows import NEXT_SCORES, Rows
+from training.dataset import Doubles, Flags, Floats, Ints
+from training.models.coming import STOPS, UNKNOWN, Coming, coming, mirrored_classes
+from training.models.inputs import Inputs
+from training.models.momentum import device
+from training.models.reads import READS
+from training.models.sides import sides_of
+
+Say = Callable[[str], None]
+_TIME_WEIGHT = 0.05
+_STOP_WEIGHT = 0.3
+UNIT = 60.0
+"""Seconds (in baseball outs) that the net counts time in."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventParameters:
+    """How the net learns."""
+
+    hidden: int = 96
+    epochs: int = 12
+    rows_at_once: int = 2048
+    learning_rate: float = 4e-3
+    weight_decay: float = 1e-3
+    dropout: float = 0.0
+    seed: int = 7
+
+
+class EventNet(nn.Module):
+    """Scores of classes of scores and of stops, and the logarithm of the mean time to a score."""
+
+    def __init__(self, width: int, hidden: int, scores: int, stops: int, dropout: float) -> None:
+        """Two hidden layers, one output layer that is cut in three."""
+        super().__init__()
+        self.first = nn.Linear(width, hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.drop = nn.Dropout(dropout)
+        self.out = nn.Linear(hidden, scores + stops + 1)
+        self.scores, self.stops = scores, stops
+
+    def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Inputs [rows, width] to scores of classes, scores of stops, log mean minutes."""
+        hidden = torch.relu(self.first(inputs))
+        hidden = self.drop(torch.relu(self.second(hidden)))
+        told: Tensor = self.out(hidden)
+        return told[:, : self.scores], told[:, self.scores : -1], told[:, -1]
+
+
+@dataclass(frozen=True)
+class Event:
+    """A net as learnt, with its inputs."""
+
+    net: EventNet
+    inputs: Inputs
+
+    def scores(self, rows: Rows) -> Doubles:
+        """Chances of the classes of `NEXT_SCORES`, [rows, classes]."""
+        self.net.eval()
+        sides = sides_of(rows.sport)
+        with torch.no_grad():
+            inputs = torch.from_numpy(self.inputs.of(sides.held(rows.features)))
+            told = [self.net(part.to(device()))[0].cpu() for part in torch.split(inputs, 65_536)]
+        held = torch.softmax(torch.cat(told), dim=1).numpy().astype(np.float64)
+        turned = held[:, mirrored_classes(NEXT_SCORES[rows.sport])]
+        return np.where((sides.holder(rows.features) < 0)[:, None], turned, held)
+
+
+@dataclass(frozen=True)
+class _Data:
+    inputs: Tensor
+    score: Tensor
+    stop: Tensor
+    wait: Tensor
+    scored: Tensor
+
+    @classmethod
+    def of(cls, rows: Rows, inputs: Inputs, came: Coming) -> "_Data":
+        sides = sides_of(rows.sport)
+        away = sides.holder(rows.features) < 0
+        known = came.score >= 0
+        score = _turned(came.score, away, NEXT_SCORES[rows.sport])
+        stop = _turned(came.stop, away, STOPS[rows.sport])
+        values: tuple[Floats | Ints | Doubles, ...] = (
+            inputs.of(sides.held(rows.features)),
+            score,
+            stop,
+            (came.wait / UNIT).astype(np.float32),
+            came.scored.astype(np.float32),
+        )
+        return cls(*(torch.from_numpy(value[known]).to(device()) for value in values))
+
+    def loss(self, net: EventNet, at: Tensor) -> Tensor:
+        """The score's log loss, with parts of the stop's and the time's."""
+        score, stop, minutes = net(self.inputs[at])
+        total = nn.functional.cross_entropy(score, self.score[at])
+        if net.stops:
+            told = nn.functional.cross_entropy(stop, self.stop[at], ignore_index=UNKNOWN, reduction="sum")
+            total = total + _STOP_WEIGHT * told / len(at)
+        waited = minutes * self.scored[at] + self.wait[at] * torch.exp(-minutes.clamp(-6.0, 6.0))
+        in_all: Tensor = total + _TIME_WEIGHT * waited.mean()
+        return in_all
+
+
+def _turned(classes: Ints, away: Flags, names: tuple[str, ...]) -> Ints:
+    """Classes as the side in possession sees them; unknown stays so."""
+    if not names:
+        return classes
+    turned: Ints = mirrored_classes(names)[np.maximum(classes, 0)]
+    return np.where(away & (classes >= 0), turned, classes)
+
+
+def fit_event(rows: Rows, parameters: EventParameters | None = None, say: Say = lambda _: None) -> Event:
+    """Learn from all rows whose next score is known."""
+    told = parameters or EventParameters()
+    torch.manual_seed(told.seed)
+    reads = READS[rows.sport]
+    inputs = Inputs.learnt(rows.sport, reads.event, rows.features, reads.clocks)
+    sizes = len(NEXT_SCORES[rows.sport]), len(STOPS[rows.sport])
+    net = EventNet(inputs.width, told.hidden, *sizes, told.dropout).to(device())
+    data = _Data.of(rows, inputs, coming(rows))
+    count = len(data.score)
+    steps = told.epochs * -(-count // told.rows_at_once)
+    optimizer = torch.optim.AdamW(net.parameters(), told.learning_rate, weight_decay=told.weight_decay)
+    pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, told.learning_rate, total_steps=steps)
+    for epoch in range(told.epochs):
+        net.train()
+        total = 0.0
+        for at in torch.split(torch.randperm(count), told.rows_at_once):
+            loss = data.loss(net, at.to(device()))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            optimizer.step()
+            pace.step()
+            total += float(loss.detach()) * len(at)
+        say(f"what comes next, epoch {epoch + 1}: {total / count:.4f}")
+    return Event(net, inputs)

@@ -1,0 +1,10 @@
+"""What the members' files and their inputs and outputs are called."""
+
+LOGIT = "logit"
+MEMORY = "memory"
+MEMORY_AFTER = "memory_after"
+SCORES = "next_score"
+STOPS_NAME = "next_stop"
+MINUTES = "minutes_to_score"
+MOMENTUM_FILE = "momentum.onnx"
+EVENT_FILE = "event.onnx"

@@ -1,0 +1,189 @@
+"""What each member reads of a sport's row, and what the rules of the game demand of the trees."""
+
+from dataclasses import dataclass, field
+
+from livebet.domain.games import Sport
+
+
+@dataclass(frozen=True)
+class Reads:
+    """Features by member.
+
+    `trees` are seen from the side in possession, so `home_timeouts` are its own there; `demanded` says which
+    way one of them may move that side's chance. `late_seconds` is where the late trees begin to speak.
+    `momentum` are seen from both sides, `event` from the side in possession; `clocks` the event net reads as
+    logarithms too.
+    """
+
+    trees: tuple[str, ...]
+    demanded: dict[str, int]
+    momentum: tuple[str, ...]
+    event: tuple[str, ...]
+    clocks: tuple[str, ...]
+    late_seconds: float = 0.0
+    late: tuple[str, ...] = field(default=())
+
+
+READS: dict[Sport, Reads] = {
+    Sport.NFL: Reads(
+        trees=(
+            "margin",
+            "seconds_left",
+            "half_seconds_left",
+            "home_timeouts",
+            "away_timeouts",
+            "down",
+            "distance",
+            "yards_to_goal",
+            "overtime",
+            "diffusion_logit",
+        ),
+        demanded={
+            "margin": 1,
+            "home_timeouts": 1,
+            "away_timeouts": -1,
+            "down": -1,
+            "distance": -1,
+            "yards_to_goal": -1,
+            "diffusion_logit": 1,
+        },
+        momentum=(
+            "margin",
+            "seconds_left",
+            "half_seconds_left",
+            "overtime",
+            "possession",
+            "home_timeouts",
+            "away_timeouts",
+            "second_half_receiver",
+            "down",
+            "distance",
+            "yards_to_goal",
+            "expected_points",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+        event=(
+            "margin",
+            "seconds_left",
+            "half_seconds_left",
+            "overtime",
+            "home_timeouts",
+            "away_timeouts",
+            "kickoff",
+            "try_after_touchdown",
+            "down",
+            "distance",
+            "yards_to_goal",
+            "goal_to_go",
+            "expected_points",
+            "expected_margin",
+        ),
+        clocks=("half_seconds_left",),
+        late_seconds=300.0,
+        late=(
+            "margin",
+            "seconds_left",
+            "home_timeouts",
+            "away_timeouts",
+            "down",
+            "distance",
+            "yards_to_goal",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+    ),
+    Sport.NBA: Reads(
+        trees=(
+            "margin",
+            "seconds_left",
+            "home_timeouts",
+            "away_timeouts",
+            "bonus",
+            "foul_trouble",
+            "overtime",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+        demanded={"margin": 1, "home_timeouts": 1, "away_timeouts": -1, "diffusion_logit": 1},
+        momentum=(
+            "margin",
+            "seconds_left",
+            "overtime",
+            "possession",
+            "recent_points",
+            "unanswered",
+            "shooting",
+            "bonus",
+            "foul_trouble",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+        event=(
+            "margin",
+            "seconds_left",
+            "period_seconds_left",
+            "overtime",
+            "home_timeouts",
+            "away_timeouts",
+            "home_fouls",
+            "away_fouls",
+            "bonus",
+            "unanswered",
+            "recent_shooting",
+            "shooting",
+            "expected_margin",
+        ),
+        clocks=("period_seconds_left",),
+        late_seconds=300.0,
+        late=(
+            "margin",
+            "seconds_left",
+            "home_timeouts",
+            "away_timeouts",
+            "bonus",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+    ),
+    Sport.MLB: Reads(
+        trees=(
+            "margin",
+            "runs",
+            "share_left",
+            "bottom",
+            "outs",
+            "expected_runs",
+            "expected_margin",
+            "extra_innings",
+            "diffusion_logit",
+        ),
+        demanded={"margin": 1, "expected_runs": 1, "expected_margin": 1, "diffusion_logit": 1},
+        momentum=(
+            "margin",
+            "share_left",
+            "bottom",
+            "outs",
+            "expected_runs",
+            "recent_runs",
+            "on_base",
+            "expected_margin",
+            "diffusion_logit",
+        ),
+        event=(
+            "margin",
+            "share_left",
+            "inning",
+            "bottom",
+            "extra_innings",
+            "outs",
+            "first",
+            "second",
+            "third",
+            "expected_runs",
+            "on_base",
+            "expected_margin",
+        ),
+        clocks=(),
+    ),
+}
