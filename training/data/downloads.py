@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 
 import httpx
-import stamina
 
 ATTEMPTS = 4
 _TOO_MANY, _NOT_THERE, _HELD_BACK, _NO_SUCH_RANGE, _PARTIAL = 429, 404, 403, 416, 206
@@ -43,15 +43,14 @@ class Downloads:
         if path.exists():
             return True
         path.parent.mkdir(parents=True, exist_ok=True)
-        again = (httpx.TransportError, _AgainError)
-        try:
-            for attempt in stamina.retry_context(
-                on=again, attempts=ATTEMPTS, timeout=None, wait_initial=self.wait, wait_max=20 * self.wait
-            ):
-                with attempt:
-                    return self._get(url, path, {**HEADERS, **(headers or {})})
-        except again as fault:
-            raise NotReachedError(_why(url, fault)) from None
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._get(url, path, {**HEADERS, **(headers or {})})
+            except (httpx.TransportError, _AgainError) as fault:
+                if attempt == ATTEMPTS:
+                    raise NotReachedError(_why(url, fault)) from None
+                self.say(f"  {_place(url)}: {fault}; once more")
+                sleep(self.wait * 2**attempt)
         return False
 
     def _get(self, url: str, path: Path, headers: dict[str, str]) -> bool:

@@ -28,7 +28,7 @@ NEEDED = (
     "actionNumber", "actionType", "team", "scoreHome", "scoreAway",
 )  # fmt: skip
 WELCOME = ("shotResult", "final_home", "final_away")
-RESULTS = ("shotResult", "team", "scoreHome", "scoreAway", "final_home", "final_away")
+RESULTS = ("shotResult", "team", "final_home", "final_away")
 """Columns of what came of the play or of the game: they tell of the rows below, or of the outcome."""
 
 _KINDS: dict[str, PlayKind] = {

@@ -31,24 +31,24 @@ _OVER = "F"
 _EVERY = 100
 
 
-class _Team(msgspec.Struct):
+class _Team(msgspec.Struct, frozen=True):
     abbreviation: str
 
 
-class _Side(msgspec.Struct):
+class _Side(msgspec.Struct, frozen=True):
     team: _Team
 
 
-class _Sides(msgspec.Struct):
+class _Sides(msgspec.Struct, frozen=True):
     home: _Side
     away: _Side
 
 
-class _Status(msgspec.Struct, rename="camel"):
+class _Status(msgspec.Struct, rename="camel", frozen=True):
     coded_game_state: str = ""
 
 
-class Scheduled(msgspec.Struct, rename="camel"):
+class Scheduled(msgspec.Struct, rename="camel", frozen=True):
     """A game of the schedule."""
 
     game_pk: int
@@ -64,19 +64,19 @@ class Scheduled(msgspec.Struct, rename="camel"):
         return 0 if self.double_header == "N" else self.game_number
 
 
-class _Date(msgspec.Struct):
+class _Date(msgspec.Struct, frozen=True):
     games: list[Scheduled]
 
 
-class _Schedule(msgspec.Struct):
+class _Schedule(msgspec.Struct, frozen=True):
     dates: list[_Date]
 
 
-class _Person(msgspec.Struct):
+class _Person(msgspec.Struct, frozen=True):
     id: int = 0
 
 
-class _Matchup(msgspec.Struct, rename="camel"):
+class _Matchup(msgspec.Struct, rename="camel", frozen=True):
     batter: _Person = _Person()
     pitcher: _Person = _Person()
     post_on_first: _Person | None = None
@@ -90,30 +90,30 @@ class _Matchup(msgspec.Struct, rename="camel"):
         return sum(1 << base for base, runner in enumerate(on) if runner is not None)
 
 
-class _About(msgspec.Struct, rename="camel"):
+class _About(msgspec.Struct, rename="camel", frozen=True):
     inning: int
     is_top_inning: bool
     is_complete: bool = True
 
 
-class _Result(msgspec.Struct, rename="camel"):
+class _Result(msgspec.Struct, rename="camel", frozen=True):
     event_type: str = ""
     home_score: int = 0
     away_score: int = 0
 
 
-class _Count(msgspec.Struct):
+class _Count(msgspec.Struct, frozen=True):
     outs: int = 0
 
 
-class _Play(msgspec.Struct):
+class _Play(msgspec.Struct, frozen=True):
     about: _About
     result: _Result = _Result()
     matchup: _Matchup = _Matchup()
     count: _Count = _Count()
 
 
-class _Payload(msgspec.Struct, rename="camel"):
+class _Payload(msgspec.Struct, rename="camel", frozen=True):
     all_plays: list[_Play]
 
 
