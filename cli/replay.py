@@ -56,10 +56,13 @@ def replay(
 
 def _list(season: str) -> None:
     from cli.faults import Fault
+    from livebet.feeds.seasons.slates import season_slates, sport_of
     from livebet.feeds.slates import NoSuchSlateError, slates_of
+    from livebet.settings import settings
 
+    sport = sport_of(season)
     try:
-        found = slates_of(season)
+        found = slates_of(season) if sport is None else season_slates(sport, settings().recordings)
     except NoSuchSlateError as fault:
         raise Fault(f"--season: {fault}") from None
     for slate in found:

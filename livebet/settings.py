@@ -43,6 +43,9 @@ class Settings(BaseSettings):
     archive_days: int = Field(
         default=14, ge=1, description="raw payloads of live feeds, and the journal, are kept so long"
     )
+    recordings: Path | None = Field(
+        default=None, description="folder of recorded NBA and MLB seasons (parquet), to replay"
+    )
     monthly_credits: dict[str, int] = Field(
         default={}, description="credits a month by feed, where it is not what the feed's terms say"
     )

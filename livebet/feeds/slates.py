@@ -51,7 +51,7 @@ def slates(season: int = RESERVED_SEASON) -> tuple[Slate, ...]:
 
 
 def slates_of(season: str) -> tuple[Slate, ...]:
-    """The slates of a football season by its year, or of the seasons imported of another sport by its name.
+    """The slates of a football season by its year.
 
     Raises:
         NoSuchSlateError: no such season.

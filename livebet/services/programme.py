@@ -10,12 +10,14 @@ from livebet.feeds.items import Item
 from livebet.feeds.pacing import Pacer
 from livebet.feeds.pipeline import LiveDataPipeline, PacedReplay
 from livebet.feeds.replay import Replay
-from livebet.feeds.slates import Slate, find, load, slates
+from livebet.feeds.seasons.slates import load_season, season_slate, sport_of
+from livebet.feeds.slates import LoadedSlate, Slate, find, load, slates
 from livebet.game.sports.table import RULES
 from livebet.services.beside import beside
 from livebet.services.day_replay import Day, DayProgramme, day_named
 from livebet.services.replay_state import ReplayState
 from livebet.services.strengths import ExpectedMargin
+from livebet.settings import settings
 
 Choice = Slate | Day
 """What a replay may be asked to play."""
@@ -70,7 +72,8 @@ def choice(name: str) -> Choice:
     Raises:
         NoSuchSlateError: nothing is.
     """
-    return day_named(name) or find(name, slates())
+    of = settings().recordings
+    return day_named(name) or season_slate(name, of) or find(name, slates())
 
 
 def opened(asked: Choice, state: ReplayState, expected: ExpectedMargin) -> Programme:
@@ -80,13 +83,20 @@ def opened(asked: Choice, state: ReplayState, expected: ExpectedMargin) -> Progr
     return SlateProgramme(asked, state, expected)
 
 
+def _loaded(slate: Slate, replay_id: str, expected: ExpectedMargin, at_most: int) -> LoadedSlate:
+    folder = settings().recordings
+    if sport_of(slate.name) is not None and folder is not None:
+        return load_season(slate, folder, replay_id, at_most)
+    return load(slate, replay_id, expected, at_most)
+
+
 class SlateProgramme:
     """A slate's games, recorded and simulated beside them."""
 
     def __init__(self, slate: Slate, state: ReplayState, expected: ExpectedMargin) -> None:
         """Read the recordings, and let the simulator play."""
         at_most = state.at_most or len(slate.eids)
-        loaded = load(slate, state.replay_id, expected, at_most)
+        loaded = _loaded(slate, state.replay_id, expected, at_most)
         self._games = (*loaded.games, *beside(slate, state.replay_id, state.simulated))
         self._slate = slate
         self._replay = Replay(self._games, RULES, minutes=state.minutes or None)
