@@ -25,6 +25,8 @@ from livebet.odds.settlement import Outcome
 NAME = "polymarket"
 BOOKMAKER = "polymarket"
 HOST = "https://gamma-api.polymarket.com"
+SPORTS_URL = f"{HOST}/sports"
+"""The leagues and the series of each."""
 SPORTS = {"nfl": "nfl", "nba": "nba", "mlb": "mlb", "nhl": "nhl", "wnba": "wnba", "cfb": "ncaaf"}
 """Leagues whose titles name the away team first, as slugs begin, and their sports."""
 KINDS = {"moneyline": MarketKind.MONEYLINE, "spreads": MarketKind.SPREAD, "totals": MarketKind.TOTAL}
@@ -74,7 +76,7 @@ class Failure(msgspec.Struct):
     error: str
 
 
-class Match(NamedTuple):
+class Sides(NamedTuple):
     """An event that is a game, and its teams as it spells them."""
 
     native_id: str
@@ -93,7 +95,7 @@ class Asked(NamedTuple):
     @property
     def at(self) -> datetime:
         """When it was last changed."""
-        return UNKNOWN_INSTANT if self.raw.updated_at is None else self.raw.updated_at.astimezone(UTC)
+        return (self.raw.updated_at or UNKNOWN_INSTANT).astimezone(UTC)
 
     @property
     def unevenness(self) -> float:
@@ -137,31 +139,31 @@ def series(raw: bytes) -> dict[str, str]:
 def _each(raw: msgspec.Raw) -> list[Item]:
     try:
         event = _EVENT.decode(raw)
-        match = _match(event)
+        of = _sides(event)
     except _BROKEN as error:
         return [refused(NAME, _kinded(error), bytes(raw))]
-    return _event(match, event)
+    return _event(of, event)
 
 
-def _match(event: RawEvent) -> Match:
+def _sides(event: RawEvent) -> Sides:
     sport = SPORTS.get(event.slug.partition("-")[0])
     away, versus, home = event.title.partition(" vs. ")
     if sport is None or not versus or not away or not home:
         raise ValueError(f"not followed: {event.slug[:60]!r} is no game of a league of ours")
-    return Match(event.slug, sport, away, home)
+    return Sides(event.slug, sport, away, home)
 
 
-def _event(match: Match, event: RawEvent) -> list[Item]:
+def _event(of: Sides, event: RawEvent) -> list[Item]:
     markets: list[Asked] = []
     refusals: list[Item] = []
     for raw in event.markets:
         try:
-            markets.append(_asked(match, _MARKET.decode(raw)))
+            markets.append(_asked(of, _MARKET.decode(raw)))
         except _BROKEN as error:
-            refusals.append(refused(NAME, _kinded(error), bytes(raw), match.native_id))
+            refusals.append(refused(NAME, _kinded(error), bytes(raw), of.native_id))
     main = {id(min(some, key=lambda one: one.unevenness)) for some in _by_kind(markets)}
-    told = [item for one in markets for item in _told(match, one, main=id(one) in main)]
-    return [_game(match, event, markets), *told, *refusals]
+    told = [item for one in markets for item in _told(of, one, main=id(one) in main)]
+    return [_game(of, event, markets), *told, *refusals]
 
 
 def _by_kind(markets: Sequence[Asked]) -> Iterator[list[Asked]]:
@@ -172,11 +174,11 @@ def _by_kind(markets: Sequence[Asked]) -> Iterator[list[Asked]]:
             yield [one for one in some if not one.raw.closed] or some
 
 
-def _asked(match: Match, raw: RawMarket) -> Asked:
+def _asked(of: Sides, raw: RawMarket) -> Asked:
     kind = KINDS.get(raw.sports_market_type or "")
     if kind is None:
         raise ValueError(f"market: {(raw.sports_market_type or 'no sport')[:40]!r} is not followed")
-    sides = _TOTALS if kind is MarketKind.TOTAL else {match.home: Selection.HOME, match.away: Selection.AWAY}
+    sides = _TOTALS if kind is MarketKind.TOTAL else {of.home: Selection.HOME, of.away: Selection.AWAY}
     first, second = _NAMES.decode(raw.outcomes)
     if {first, second} != sides.keys():
         raise ValueError(f"market: {first[:40]!r} and {second[:40]!r} are not its game's {kind}")
@@ -199,33 +201,33 @@ def _kickoff(text: str) -> datetime:
     return at.astimezone(UTC)
 
 
-def _game(match: Match, event: RawEvent, markets: Sequence[Asked]) -> GameTold:
-    starts = [_kickoff(one.raw.game_start_time) for one in markets if one.raw.game_start_time]
+def _game(of: Sides, event: RawEvent, markets: Sequence[Asked]) -> GameTold:
+    starts = (_kickoff(one.raw.game_start_time) for one in markets if one.raw.game_start_time)
     phase = Phase.FINAL if event.ended else Phase.IN_PLAY if event.live else Phase.SCHEDULED
     return GameTold(
         feed=NAME,
-        native_id=match.native_id,
+        native_id=of.native_id,
         observed_at=max((one.at for one in markets), default=UNKNOWN_INSTANT),
-        sport=match.sport,
-        home=match.home,
-        away=match.away,
-        kickoff=starts[0] if starts else None,
+        sport=of.sport,
+        home=of.home,
+        away=of.away,
+        kickoff=next(starts, None),
         phase=phase,
     )
 
 
-def _told(match: Match, asked: Asked, *, main: bool) -> Iterator[Item]:
+def _told(of: Sides, asked: Asked, *, main: bool) -> Iterator[Item]:
     if main:
-        yield _status(match, asked)
+        yield _status(of, asked)
     if asked.raw.closed:
-        yield from _settled(match, asked)
+        yield from _settled(of, asked)
         return
     bid, ask = asked.raw.best_bid, asked.raw.best_ask
     for selection, cost in zip(asked.selections, (ask, None if bid is None else 1.0 - bid), strict=True):
         if cost is not None and 0.0 < cost < 1.0:
             yield QuoteTold(
                 feed=NAME,
-                native_id=match.native_id,
+                native_id=of.native_id,
                 observed_at=asked.at,
                 bookmaker=BOOKMAKER,
                 market=asked.market,
@@ -235,13 +237,13 @@ def _told(match: Match, asked: Asked, *, main: bool) -> Iterator[Item]:
             )
 
 
-def _status(match: Match, asked: Asked) -> StatusTold:
+def _status(of: Sides, asked: Asked) -> StatusTold:
     """Closed for good; else suspended unless orders are taken."""
     taken = asked.raw.accepting_orders is not False
     open_ = MarketStatus.OPEN if taken else MarketStatus.SUSPENDED
     return StatusTold(
         feed=NAME,
-        native_id=match.native_id,
+        native_id=of.native_id,
         observed_at=asked.at,
         bookmaker=BOOKMAKER,
         kind=asked.market.kind,
@@ -249,7 +251,7 @@ def _status(match: Match, asked: Asked) -> StatusTold:
     )
 
 
-def _settled(match: Match, asked: Asked) -> Iterator[SettlementTold]:
+def _settled(of: Sides, asked: Asked) -> Iterator[SettlementTold]:
     """Who was paid; nothing where both were paid in part, as after a tie, which is no outcome of ours."""
     shares = _shares(asked.raw.outcome_prices)
     if set(shares) != {_PAID, _NOT_PAID}:
@@ -257,7 +259,7 @@ def _settled(match: Match, asked: Asked) -> Iterator[SettlementTold]:
     for selection, share in zip(asked.selections, shares, strict=True):
         yield SettlementTold(
             feed=NAME,
-            native_id=match.native_id,
+            native_id=of.native_id,
             observed_at=asked.at,
             bookmaker=BOOKMAKER,
             market_id=asked.raw.id,
@@ -280,11 +282,6 @@ def _kinded(error: Exception) -> str:
     return reason if reason.startswith(("market:", "not followed:")) else f"payload: {reason}"
 
 
-def sports_url() -> str:
-    """The leagues and the series of each."""
-    return f"{HOST}/sports"
-
-
 def series_url(number: str) -> str:
     """The open events of a series, a hundred at most, those that end first."""
     return f"{HOST}/events?series_id={quote(number)}&closed=false&order=endDate&ascending=true&limit=100"
@@ -295,13 +292,7 @@ def event_url(slug: str) -> str:
     return f"{HOST}/events?slug={quote(slug)}"
 
 
-FEED = Feed(
-    name=NAME,
-    terms=Terms(
-        authority=Authority.MEDIA,
-        requests_per_second=10.0,
-        resume="every answer is whole",
-        whole_quotes=True,
-    ),
-    open=stateless(items),
+TERMS = Terms(
+    authority=Authority.MEDIA, requests_per_second=10.0, resume="every answer is whole", whole_quotes=True
 )
+FEED = Feed(name=NAME, terms=TERMS, open=stateless(items))

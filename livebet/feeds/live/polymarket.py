@@ -31,7 +31,7 @@ class PolymarketPlan:
 
     def targets(self, interest: Interest, now: datetime) -> Sequence[Target]:
         """The list of sports, the games of each series that it told, and each game."""
-        found = [self._target(_SPORTS, polymarket.sports_url(), Worth.FAR, _SPORTS_EVERY)]
+        found = [self._target(_SPORTS, polymarket.SPORTS_URL, Worth.FAR, _SPORTS_EVERY)]
         for league, series in self._series.items():
             url, worth = polymarket.series_url(series), sport_worth(interest, NAME, league, now)
             found.append(self._target(f"games/{league}", url, worth, _LISTING_EVERY))
