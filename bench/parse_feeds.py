@@ -1,10 +1,11 @@
 """How fast does each feed's parser read, beside a bare decoding of the same bytes?
 
-Each feed parses its recordings in `../shared/feeds` where they lie beside the checkout, else the payloads that
-the repository wrote for its tests. Files are unpacked before the clock starts, each is parsed in a session of
-its own, and the best of some rounds of CPU time counts. The floor, in turns with it, is `json.loads` of the
-same bytes (line by line where a file is lines), lxml's bare parse of XML, and the splitting of other text.
-Betfair's stream has a bench of its own, beside two packages that read it: parse_betfair. The last line is JSON.
+Each feed parses its recordings in `../shared/feeds` where they lie beside the checkout, else the payloads
+that the repository wrote for its tests. Files are unpacked before the clock starts, each is parsed in a
+session of its own, and the best of some rounds of CPU time counts. The floor, in turns with it, is
+`json.loads` of the same bytes (line by line where a file is lines), lxml's bare parse of XML, and the
+splitting of other text. Betfair's stream has a bench of its own, beside two packages that read it:
+parse_betfair. The last line is JSON.
 """
 
 import gc
