@@ -38,12 +38,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class NextScore:
-    """The table of what scores next, judged on the newest season, learnt from the earlier ones."""
+    """What scores next, on the newest season: log loss of a table learnt on earlier ones, and of ours."""
 
     learnt: tuple[int, ...]
     judged: tuple[int, ...]
     rows: int
-    table_log_loss: Interval
+    table: Interval | None
+    ours: Interval | None = None
+    difference: Interval | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Evaluation:
     judged: list[Judged]
     promises: list[Promise]
     market: Judged | None = None
+    blend: Judged | None = None
     next_score: NextScore | None = None
 
 
@@ -77,6 +80,7 @@ def evaluate(
     found = [task for task in tasks if task is not None]
     if not found:
         raise ValueError("no play of a game that somebody won can be judged")
+    prices = None if candles is None else market(rows, candles)
     return Evaluation(
         rows.sport.value,
         forecaster.name,
@@ -84,8 +88,9 @@ def evaluate(
         rows.seasons,
         found,
         _promises(rows, ours, earlier, forecaster),
-        None if candles is None else _market(rows, ours, market(rows, candles)),
-        _next_score(rows, earlier),
+        None if prices is None else _market(rows, ours, prices),
+        None if prices is None else _blended(rows, ours, prices, forecaster),
+        _next_score(rows, earlier, forecaster),
     )
 
 
@@ -133,7 +138,9 @@ def _ends(seasons: tuple[int, ...]) -> tuple[int, ...]:
 def _nfl(rows: Rows, playing: Flags) -> list[Task]:
     won, held = rows.home_won != 0.5, rows.side != 0
     told = np.isfinite(rows.anchor)
-    overtime = Task("overtime", "plays with a down in overtime", ~playing & held & rows.judged)
+    overtime = Task(
+        "overtime", "plays with a down in overtime, ties left out", ~playing & held & won & rows.judged
+    )
     if not bool(told.any()):
         plain = Task(
             "win", "plays with a down in regulation, ties left out", playing & held & won & rows.judged
@@ -174,26 +181,47 @@ def _callable(rows: Rows) -> Flags:
 
 
 def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:
-    if not len(prices.rows):
+    return _at_breaks("market", rows, ours[prices.rows], prices) if len(prices.rows) else None
+
+
+def _blended(rows: Rows, ours: Doubles, prices: Market, forecaster: Forecaster) -> Judged | None:
+    if forecaster.blend is None or not len(prices.rows):
         return None
-    won, game = rows.home_won[prices.rows], rows.game[prices.rows]
-    forecasts = Forecasts(won, ours[prices.rows], prices.probability, game)
+    at = np.zeros(len(rows), np.bool_)
+    at[prices.rows] = True
+    order = np.argsort(np.argsort(prices.rows))
+    price = prices.probability[np.argsort(prices.rows)]
+    said = forecaster.blend(rows.where(at), ours[at], price)[order]
+    return _at_breaks("market blend", rows, said, prices)
+
+
+def _at_breaks(task: str, rows: Rows, said: Doubles, prices: Market) -> Judged:
+    forecasts = Forecasts(rows.home_won[prices.rows], said, prices.probability, rows.game[prices.rows])
     slices: dict[str, Flags] = {f"after quarter {number}": prices.quarter == number for number in (1, 2, 3)}
     about = "after the first three quarters, breaks found from prices alone"
-    return Judged("market", about, "Kalshi's price", compared(forecasts), by_slice(forecasts, slices))
+    return Judged(task, about, "Kalshi's price", compared(forecasts), by_slice(forecasts, slices))
 
 
-def _next_score(rows: Rows, earlier: Rows | None) -> NextScore | None:
-    """The anchor of the next score; models of it are judged by `next_score_losses` beside it."""
-    known = rows if earlier is None or not len(earlier) else Rows.joined([earlier, rows])
-    among = known.judged | (rows.sport is not Sport.NFL)
-    judged = known.where((known.following >= 0) & among)
-    if len(judged.seasons) < 2:
+def _next_score(rows: Rows, earlier: Rows | None, forecaster: Forecaster) -> NextScore | None:
+    """The newest season's plays (NFL: with a down), the table by those of earlier seasons where there are."""
+    newest = _followed(rows.of_seasons(rows.seasons[-1:]))
+    before = [rows.before(rows.seasons[-1])] + ([] if earlier is None else [earlier])
+    learn = _followed(Rows.joined(before))
+    if not len(newest) or (not len(learn) and forecaster.next_score is None):
         return None
-    learn, newest = judged.before(judged.seasons[-1]), judged.of_seasons(judged.seasons[-1:])
-    table = next_score_table(learn, newest, len(NEXT_SCORES[rows.sport]))
-    losses = next_score_losses(table, newest.following)
-    return NextScore(learn.seasons, newest.seasons, len(newest), game_interval(losses, newest.game))
+    theirs = ours = None
+    if len(learn):
+        table = next_score_table(learn, newest, len(NEXT_SCORES[rows.sport]))
+        theirs = next_score_losses(table, newest.following)
+    if forecaster.next_score is not None:
+        ours = next_score_losses(forecaster.next_score(newest), newest.following)
+    apart = None if theirs is None or ours is None else ours - theirs
+    told = [None if one is None else game_interval(one, newest.game) for one in (theirs, ours, apart)]
+    return NextScore(learn.seasons, newest.seasons, len(newest), *told)
+
+
+def _followed(rows: Rows) -> Rows:
+    return rows.where((rows.following >= 0) & (rows.judged | (rows.sport is not Sport.NFL)))
 
 
 def next_score_losses(chances: Doubles, following: Ints) -> Doubles:

@@ -19,10 +19,16 @@ _AT_ONCE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Forecaster:
-    """A name, and the home probability that it gives each row; rows come game by game, in order."""
+    """A name, and the home probability that it gives each row; rows come game by game, in order.
+
+    `next_score` gives the chance of each of `NEXT_SCORES` [rows, classes], where a model has one; `blend`
+    gives the home probability from rows, its own probability and a market's of the same rows.
+    """
 
     name: str
     predict: Callable[[Rows], Doubles]
+    next_score: Callable[[Rows], Doubles] | None = None
+    blend: Callable[[Rows, Doubles, Doubles], Doubles] | None = None
 
 
 class NoSuchModelError(LookupError):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from training.evaluation.compared import Compared
-from training.evaluation.evaluate import Evaluation, Judged
+from training.evaluation.evaluate import Evaluation, Judged, NextScore
 from training.evaluation.promises import Promise
 from training.measures import Interval
 
@@ -26,20 +26,29 @@ def _lines(evaluation: Evaluation) -> Iterator[str]:
     seasons = ", ".join(map(str, evaluation.seasons))
     yield f"{evaluation.sport}: {evaluation.model} on {evaluation.plays}, season {seasons}"
     yield "d = log loss of ours less the anchor's; intervals draw whole games (95 %)"
-    for judged in (*evaluation.judged, *([evaluation.market] if evaluation.market else [])):
-        yield ""
-        yield from _judged(judged)
+    for judged in (*evaluation.judged, evaluation.market, evaluation.blend):
+        if judged is not None:
+            yield ""
+            yield from _judged(judged)
     if evaluation.promises:
         yield ""
         yield from _promises(evaluation.promises)
     if evaluation.next_score is not None:
-        told = evaluation.next_score
         yield ""
-        yield (
-            f"what scores next: table learnt on {', '.join(map(str, told.learnt))}, log loss "
-            f"{_interval(told.table_log_loss, sign='')} on {told.rows:,} plays of "
-            f"{', '.join(map(str, told.judged))}"
+        yield _next_score(evaluation.next_score)
+
+
+def _next_score(told: NextScore) -> str:
+    parts = [f"what scores next, {told.rows:,} plays of {', '.join(map(str, told.judged))}: log loss"]
+    if told.ours is not None:
+        parts.append(f"{_interval(told.ours, sign='')};")
+    if told.table is not None:
+        parts.append(
+            f"of a table learnt on {', '.join(map(str, told.learnt))} {_interval(told.table, sign='')}"
         )
+    if told.difference is not None:
+        parts.append(f"d {_interval(told.difference)}")
+    return " ".join(parts)
 
 
 def _judged(judged: Judged) -> Iterator[str]:

@@ -180,7 +180,7 @@ def test_an_evaluation_is_told_as_text_and_json() -> None:
     assert text.startswith("nba: diffusion on pbp.parquet, season 2024")
     assert "five-parameter diffusion, fitted on 2023" in text
     assert "one call a game  85% promised at" in text and "(frozen on 2023)" in text
-    assert "what scores next: table learnt on 2023" in text
+    assert "what scores next, 2,000 plays of 2024: log loss of a table learnt on 2023" in text
     assert '"model": "diffusion"' in as_json(found)
 
 
@@ -190,7 +190,7 @@ def test_overtime_and_ties_of_football_are_judged_apart() -> None:
     period = np.where(rows.play % 50 == 49, 5, rows.period)
     found = evaluate(replace(rows, home_won=tied, period=period), bare_diffusion(), "x")
     win, overtime = found.judged
-    assert (win.whole.games, win.anchor, overtime.task, overtime.whole.rows) == (39, "", "overtime", 40)
+    assert (win.whole.games, win.anchor, overtime.task, overtime.whole.rows) == (39, "", "overtime", 39)
 
 
 def test_a_better_forecaster_has_a_negative_difference() -> None:
@@ -199,6 +199,23 @@ def test_a_better_forecaster_has_a_negative_difference() -> None:
     oracle = Forecaster("oracle", lambda known: np.where(known.home_won > 0.5, 0.9, 0.1))
     told = evaluate(rows, oracle, "x").judged[0].whole
     assert told.difference is not None and told.difference.high < -0.5
+
+
+def test_a_forecaster_of_the_next_score_stands_beside_the_table() -> None:
+    rows, before = made(Sport.NBA), made(Sport.NBA, seed=5, season=2023)
+    seer = Forecaster("seer", lambda known: known.diffusion, lambda known: np.eye(2)[known.following])
+    told = evaluate(rows, seer, "x", before).next_score
+    assert told is not None and told.ours is not None and told.difference is not None
+    assert told.ours.value == pytest.approx(0, abs=1e-6) and told.difference.high < -0.6
+
+
+def test_a_blend_is_judged_at_the_same_moments_as_the_market(tmp_path: Path) -> None:
+    candles(tmp_path / "candles.parquet", "7")
+    rows = replace(made(Sport.NBA, games=1, plays=8), games=("7",))
+    copier = Forecaster("copier", lambda known: known.diffusion, blend=lambda known, ours, price: price)
+    told = evaluate(rows, copier, "x", candles=tmp_path / "candles.parquet").blend
+    assert told is not None and told.whole.difference is not None
+    assert (told.whole.rows, told.whole.difference.value) == (3, 0.0)
 
 
 TIP = 1_761_003_000
