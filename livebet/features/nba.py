@@ -35,11 +35,12 @@ TABLE: tuple[Feature, ...] = (
     Feature("home_fouls", _S, _EXCHANGED, "home team fouls of the period"),
     Feature("away_fouls", _S, _EXCHANGED, "away team fouls of the period"),
     Feature("bonus", _S, _NEGATED, "1: only home is in the bonus, -1: only away, 0: both or neither"),
-    Feature("ball_seconds", _S, _SAME, "seconds since the side in possession got the ball"),
+    Feature("ball_seconds", _S, _SAME, "seconds since the side in possession got the ball or was fouled"),
     Feature("free_throws", _S, _NEGATED, "free throws that are surely to come, home's positive"),
     Feature("fouled", _S, _NEGATED, "1: home was just fouled, -1: away"),
     Feature("loose_ball", _S, _SAME, "1: a miss that nobody has rebounded yet, else 0"),
     Feature("second_chance", _S, _SAME, "1: the side in possession rebounded its own miss, else 0"),
+    Feature("after_turnover", _S, _SAME, "1: the side in possession has the ball by a turnover, else 0"),
     Feature("foul_trouble", _S, _NEGATED, "away minus home players with five or six fouls"),
     Feature("expected_margin", _H, _NEGATED, "home minus away points expected before the tip"),
     Feature(
@@ -52,6 +53,7 @@ SHOOTING = 0.47
 SHOOTING_WEIGHT = 30.0
 """How many shots the league's rate weighs."""
 TROUBLE = 5
+_HELD = ("free_throws", "fouled", "loose_ball", "second_chance", "after_turnover")
 _SIGN = {Side.HOME: 1.0, Side.AWAY: -1.0, None: nan}
 _SHOTS = frozenset({PlayKind.TWO_POINTER, PlayKind.THREE_POINTER})
 
@@ -98,19 +100,15 @@ def _fouls(court: Court, period: int) -> FeatureRow:
 def _ball(hold: Hold | None, holder: float, clock: float) -> FeatureRow:
     """How the ball is held; nothing is said where nobody is known to have it."""
     if hold is None or isnan(holder):
-        return {
-            "ball_seconds": nan,
-            "free_throws": 0.0,
-            "fouled": 0.0,
-            "loose_ball": 0.0,
-            "second_chance": 0.0,
-        }
+        unheld: FeatureRow = dict.fromkeys(_HELD, 0.0)
+        return {"ball_seconds": nan, **unheld}
     return {
         "ball_seconds": max(0.0, hold.since - clock),
         "free_throws": holder * hold.free_throws,
         "fouled": holder * hold.fouled,
         "loose_ball": float(hold.loose),
         "second_chance": float(hold.again),
+        "after_turnover": float(hold.given),
     }
 
 

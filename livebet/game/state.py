@@ -100,9 +100,10 @@ class Court:
 class Hold:
     """How the side in possession has the ball in basketball.
 
-    `since` is the clock at which it got it, in seconds left of the period; `free_throws` are those of it that
-    are surely to come; `fouled` says that it was fouled and has not played on, `loose` that its shot missed
-    and nobody has rebounded it, `again` that it rebounded a miss of its own.
+    `since` is the clock at which it got it or was fouled, in seconds left of the period; `free_throws` are
+    those of it that are surely to come; `fouled` says that it was fouled and has not played on, `loose` that
+    its shot missed and nobody has rebounded it, `again` that it rebounded a miss of its own, `given` that it
+    has the ball by a turnover.
     """
 
     since: int
@@ -110,6 +111,7 @@ class Hold:
     fouled: bool = False
     loose: bool = False
     again: bool = False
+    given: bool = False
 
 
 NIL = Score()

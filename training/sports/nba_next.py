@@ -38,6 +38,7 @@ READS: tuple[str, ...] = (
     "fouled",
     "loose_ball",
     "second_chance",
+    "after_turnover",
     "expected_margin",
 )
 """From the side in possession: `home_fouls` are its own there."""
@@ -48,9 +49,9 @@ MODEL_FILE = "next_score.ubj"
 class NextParameters:
     """How the trees are grown; they learn from every `every`-th row that is judged."""
 
-    rounds: int = 150
+    rounds: int = 200
     learning_rate: float = 0.1
-    depth: int = 5
+    depth: int = 6
     min_child_weight: float = 200.0
     row_share: float = 0.7
     column_share: float = 0.7

@@ -27,14 +27,16 @@ def hold_after(state: GameState, play: Play, possession: Side | None) -> Hold | 
     kept = held is not None and possession is state.possession
     since = held.since if held is not None and kept else clock
     if play.kind is PlayKind.FOUL and play.side is not None and possession is play.side.other:
-        return Hold(since, _shots(state, possession), fouled=True)
+        return Hold(clock, _shots(state, possession), fouled=True)
     if play.kind is PlayKind.FREE_THROW:
-        return _after_free_throw(since, play)
+        return _after_free_throw(clock, play)
     if play.kind in FIELD_GOALS:
-        return Hold(since, loose=not play.scores)
+        return Hold(clock, loose=not play.scores)
     if play.kind is PlayKind.REBOUND and held is not None and held.free_throws:
         return held
-    return Hold(clock, again=kept) if play.kind is PlayKind.REBOUND else Hold(since)
+    if play.kind is PlayKind.REBOUND:
+        return Hold(clock, again=kept)
+    return Hold(since, given=play.kind is PlayKind.TURNOVER)
 
 
 def _shots(state: GameState, fouled: Side) -> int:
@@ -47,7 +49,7 @@ def _shots(state: GameState, fouled: Side) -> int:
     return _BONUS_SHOTS if in_bonus(state.court or Court(), fouled, state.period) else 0
 
 
-def _after_free_throw(since: int, play: Play) -> Hold:
+def _after_free_throw(clock: int, play: Play) -> Hold:
     told = _NTH_OF.search(play.detail)
     left = max(0, int(told[2]) - int(told[1])) if told else 0
-    return Hold(since, left, loose=not left and not play.scores)
+    return Hold(clock, left, loose=not left and not play.scores)

@@ -134,6 +134,7 @@ def test_a_close_game_late_in_the_fourth_reads_as_it_is() -> None:
             "fouled": -1.0,
             "loose_ball": 0.0,
             "second_chance": 0.0,
+            "after_turnover": 0.0,
             "foul_trouble": 1.0,
             "expected_margin": 4.5,
             "diffusion_logit": diffusion_logit(2.0, -1.0, 4.5, 95.0),
