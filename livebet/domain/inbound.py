@@ -92,8 +92,9 @@ class StatusSeen:
 class Prediction:
     """The served champion's answer for one revision of the game's state.
 
-    `confidence` in [0, 1] says how sure the model is of its probability; `features` are those it used;
-    `play_id` is the last play known to it. It re-enters the engine once.
+    `confidence` in [0, 1] says how sure the model is of its probability, `low` and `high` are the band around
+    the home side's, None where the model has none; `features` are those it used; `play_id` is the last play
+    known to it. It re-enters the engine once.
     """
 
     game_id: UUID
@@ -105,6 +106,8 @@ class Prediction:
     model_version: str
     features: FeatureRow
     observed_at: datetime
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,6 +96,8 @@ class PredictionDesk:
             model_version=version,
             features={},
             observed_at=at,
+            low=home,
+            high=home,
         )
         self.floor, self.wanted = state.revision + 1, None
         return self._publish(prediction, (home, 1.0, version))

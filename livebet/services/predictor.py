@@ -58,6 +58,14 @@ class FeatureWriter(Protocol):
         ...
 
 
+class NextEvent(msgspec.Struct, frozen=True):
+    """What may come next: chances by name of scores and of stops (timeouts, turnovers), minutes to a score."""
+
+    score: dict[str, float]
+    stop: dict[str, float]
+    minutes: float
+
+
 class Answer(msgspec.Struct):
     """What the service answers to /predict."""
 
@@ -67,6 +75,9 @@ class Answer(msgspec.Struct):
     confidence: float
     model_version: str
     features: FeatureRow
+    low: float | None = None
+    high: float | None = None
+    next_event: NextEvent | None = None
 
 
 Asked = tuple[PredictionWanted, Trace]
@@ -82,6 +93,7 @@ class LivePredictionEngine:
         self._client = client
         self._tell = tell
         self._queues: dict[UUID, asyncio.Queue[Asked]] = {}
+        self._next: dict[UUID, NextEvent] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
     def join(self, tasks: asyncio.TaskGroup) -> None:
@@ -117,6 +129,8 @@ class LivePredictionEngine:
             wanted.sport, wanted.game_id, wanted.revision, wanted.row, wanted.observed_at
         )
         answer = await self._ask(wanted.sport, wanted.game_id)
+        if answer.next_event is not None:
+            self._next[wanted.game_id] = answer.next_event
         return Prediction(
             game_id=wanted.game_id,
             revision=answer.revision,
@@ -127,7 +141,13 @@ class LivePredictionEngine:
             model_version=answer.model_version,
             features=answer.features,
             observed_at=wanted.observed_at,
+            low=answer.low,
+            high=answer.high,
         )
+
+    def predict_next_event(self, game_id: UUID) -> NextEvent | None:
+        """What may come next in a game, as of its newest forecast; None where no model has told."""
+        return self._next.get(game_id)
 
     @stamina.retry(on=httpx.HTTPError, attempts=4, timeout=6.0, wait_initial=0.05, wait_max=1.0)
     async def _ask(self, sport: Sport, game_id: UUID) -> Answer:
