@@ -11,7 +11,7 @@ from bentoml.exceptions import UnprocessableEntity
 from livebet.domain.messages import FeatureRow
 from training.ensemble.blend import Blend
 from training.ensemble.members import EventPredictionNet, MomentumLSTM, Next, XGBoostLiveModel
-from training.ensemble.runner import Ensemble, Floats, Forecast, NextNames
+from training.ensemble.runner import Doubles, Ensemble, Floats, Forecast, NextNames
 
 GAMES_REMEMBERED = 4_096
 """More games than are on at any time; the one asked about longest ago is forgotten first."""
@@ -27,8 +27,8 @@ class Remembered:
     revision: int
     before: Floats
     after: Floats
-    if_home: Floats
-    if_away: Floats
+    if_home: Doubles
+    if_away: Doubles
     plays: int = 0
 
 

@@ -55,9 +55,19 @@ class Width:
 
     def around(self, probability: Floats, rows: Floats, age: Floats | float = 0.0) -> tuple[Floats, Floats]:
         """The band's ends, within [0, 1]; `age` is how many seconds ago each row was true."""
-        square = np.interp(probability, self._at, self._half) ** 2
-        if len(self._places):
-            square = square + np.isnan(rows[:, self._places]) @ self._squares
-        late = np.maximum(np.asarray(age, np.float64) - self._play_seconds, 0.0)
-        half = np.sqrt(square + self._step * late).astype(np.float32)
+        half = np.interp(probability, self._at, self._half).astype(np.float32)
+        widened = self._widened(rows, age)
+        if widened is not None:
+            half = np.sqrt(half**2 + widened).astype(np.float32)
         return np.maximum(probability - half, 0.0), np.minimum(probability + half, 1.0)
+
+    def _widened(self, rows: Floats, age: Floats | float) -> Doubles | None:
+        """The square by which the band is wider than its knots say; None where nothing widens it."""
+        told = None
+        seen = rows[:, self._places]
+        if np.isnan(seen.sum()):
+            told = np.isnan(seen) @ self._squares
+        if not isinstance(age, float) or age > self._play_seconds:
+            late = self._step * np.maximum(np.asarray(age, np.float64) - self._play_seconds, 0.0)
+            told = late if told is None else told + late
+        return told

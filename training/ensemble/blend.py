@@ -8,6 +8,7 @@ member alive, so that one that was wrong for a season can come back.
 
 from collections.abc import Mapping, Sequence
 from math import exp
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -75,9 +76,9 @@ def floored(weights: tuple[float, ...], floor: float) -> tuple[float, ...]:
         low |= more
 
 
-def blended(blend: Blend, logits: Doubles, period: Doubles) -> Doubles:
+def blended(blend: Blend, logits: Doubles, period: NDArray[np.floating[Any]]) -> Doubles:
     """Log odds of the blend from those of its members [n, members]; `period` chooses the phase's scale."""
-    told: Doubles = logits @ np.asarray(blend.weights)
+    told: Doubles = logits @ np.array(blend.weights)
     if blend.scales == (1.0,):
         return told
     place = np.searchsorted(np.asarray(blend.phases, np.float64), period, side="right") - 1

@@ -6,9 +6,8 @@ without them is an ensemble of one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import msgspec
 import numpy as np
@@ -20,6 +19,7 @@ from training.ensemble.members import EventPredictionNet, MomentumLSTM, XGBoostL
 from training.runner import CARD_FILE, BrokenModelError, Card
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 LOGIT_FEATURE = "diffusion_logit"
 _GAMES_AT_ONCE = 4_096
@@ -46,19 +46,18 @@ class EnsembleCard(Card, frozen=True):
     next_event: NextNames = NextNames()
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """Home win probabilities with their band and confidence, each float32 [n].
 
-    `logits` are the members' [n, members], in the order of the blend; `memory` is what the momentum net
-    carries on, None where there is none.
+    `logits` are the members', float64 [n, members], in the order of the blend; `memory` is what the momentum
+    net carries on, None where there is none.
     """
 
     probability: Floats
     low: Floats
     high: Floats
     confidence: Floats
-    logits: Floats
+    logits: Doubles
     memory: Floats | None = None
 
 
@@ -145,17 +144,16 @@ class Ensemble:
         """
         now = blend or self.blend
         after = None
-        columns = []
-        for name in now.members:
+        logits = np.empty((len(rows), len(now.members)))
+        for place, name in enumerate(now.members):
             if name == BASE:
-                columns.append(self.base.logit(rows))
+                logits[:, place] = self.base.logit(rows)
             elif name == DIFFUSION:
-                columns.append(rows[:, self._diffusion])
+                logits[:, place] = rows[:, self._diffusion]
             elif self.momentum is not None:
-                told, after = self.momentum.step(rows, self.new(len(rows)) if memory is None else memory)
-                columns.append(told)
-        logits = np.stack(columns, axis=1)
-        log_odds = blended(now, logits.astype(np.float64), rows[:, self._period].astype(np.float64))
+                before = self.new(len(rows)) if memory is None else memory
+                logits[:, place], after = self.momentum.step(rows, before)
+        log_odds = blended(now, logits, rows[:, self._period])
         probability = (1.0 / (1.0 + np.exp(-log_odds))).astype(np.float32)
         low, high = self._width.around(probability, rows, age)
         return Forecast(probability, low, high, 1.0 - (high - low), logits, after)
@@ -178,11 +176,8 @@ class Ensemble:
             return self.predict(rows)
         order = np.argsort(np.concatenate([places for places, _ in parts]))
 
-        def all_of(name: str) -> Floats:
-            joined: Floats = np.concatenate([getattr(told, name) for _, told in parts])[order]
-            return joined
-
-        return Forecast(*(all_of(name) for name in ("probability", "low", "high", "confidence", "logits")))
+        columns = zip(*(told[:-1] for _, told in parts), strict=True)
+        return Forecast(*(np.concatenate(column)[order] for column in columns))
 
     def _in_step(self, rows: Floats, first: Ints, length: Ints) -> list[tuple[Ints, Forecast]]:
         """The first play of every game, then the second, and so on; longest games first."""

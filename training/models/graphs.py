@@ -13,7 +13,7 @@ from training.models.coming import STOPS, mirrored_classes
 from training.models.event import UNIT, Event
 from training.models.momentum import Momentum
 from training.models.names import LOGIT, MEMORY, MEMORY_AFTER, MINUTES, SCORES, STOPS_NAME
-from training.models.onnx_parts import Sketch
+from training.models.onnx_parts import Shapes, Sketch
 from training.models.reads import READS
 from training.models.sides import SYMMETRIC, sides_of
 from training.models.trees import Trees
@@ -72,7 +72,7 @@ def trees_graph(trees: Trees) -> bytes:
     _column(sketch, sport, "diffusion_logit", "diffusion")
     sketch.add("Add", ["diffusion", told], "log_odds")
     _answer(sketch, "log_odds")
-    shape = {INPUT: ["n", len(names)]}
+    shape: Shapes = {INPUT: ["n", len(names)]}
     return sketch.finish(f"{sport.value}_trees", shape, {OUTPUT: ["n"], LOGIT: ["n"]})
 
 
@@ -127,8 +127,8 @@ def momentum_graph(sport: Sport, momentum: Momentum) -> bytes:
     _column(sketch, sport, "diffusion_logit", "diffusion")
     sketch.add("Add", ["diffusion", "difference" if momentum.symmetric else "said"], "log_odds")
     _answer(sketch, "log_odds")
-    takes = {INPUT: ["n", features], MEMORY: ["n", memory]}
-    gives = {OUTPUT: ["n"], LOGIT: ["n"], MEMORY_AFTER: ["n", memory]}
+    takes: Shapes = {INPUT: ["n", features], MEMORY: ["n", memory]}
+    gives: Shapes = {OUTPUT: ["n"], LOGIT: ["n"], MEMORY_AFTER: ["n", memory]}
     return sketch.finish(f"{sport.value}_momentum", takes, gives)
 
 

@@ -151,10 +151,16 @@ class _Ground:
 
 
 def _grow(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters) -> tuple[Any, int]:
-    """A booster with as many trees as seasons left out want, and their number; at least one tree."""
+    """A booster with as many trees as seasons left out want, and their number; at least one tree.
+
+    One season alone cannot be left out: it gets a quarter of the rounds.
+    """
     import xgboost as xgb
 
     seasons = np.unique(ground.season)
+    if len(seasons) < 2:
+        few = parameters.rounds // 4 + 1
+        return xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), few), few
     losses = np.zeros(parameters.rounds + 1)
     for fold in range(min(parameters.folds, len(seasons))):
         out = np.isin(ground.season, seasons[fold :: parameters.folds])
