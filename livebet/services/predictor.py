@@ -59,7 +59,7 @@ class FeatureWriter(Protocol):
 
 
 class NextEvent(msgspec.Struct, frozen=True):
-    """What may come next: chances by name of scores and of stops (timeouts, turnovers), minutes to a score."""
+    """What may come next: chances by name of scores and stops (timeouts, turnovers), minutes to a score."""
 
     score: dict[str, float]
     stop: dict[str, float]
