@@ -11,10 +11,10 @@ from feature_repo.names import model_name
 from livebet.domain.games import Sport
 from training.data.rows import Rows
 from training.dataset import Doubles, Floats
-from training.runner import BrokenModelError, Champion
+from training.ensemble.runner import Ensemble
+from training.runner import BrokenModelError
 
 DIFFUSION = "diffusion"
-_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,33 +40,36 @@ def bare_diffusion() -> Forecaster:
     return Forecaster("diffusion", lambda rows: rows.diffusion)
 
 
-def of_champion(name: str, champion: Champion) -> Forecaster:
-    """A loaded model.
+def of_ensemble(name: str, ensemble: Ensemble) -> Forecaster:
+    """A loaded model: each row is told after those of its game above it, as a live game is.
 
     Raises:
         BrokenModelError: it reads a feature that rows of the sport lack; said when it forecasts.
     """
 
-    def predict(rows: Rows) -> Doubles:
-        missing = [feature for feature in champion.features if feature not in rows.names]
+    def matrix(rows: Rows) -> Floats:
+        missing = [feature for feature in ensemble.features if feature not in rows.names]
         if missing:
             raise BrokenModelError(f"{name} reads what no row has: {', '.join(missing)}")
-        places = [rows.names.index(feature) for feature in champion.features]
-        matrix: Floats = np.ascontiguousarray(rows.features[:, places])
-        starts = range(0, len(rows), _AT_ONCE)
-        said = [champion.predict(matrix[start : start + _AT_ONCE])[0] for start in starts]
-        return np.concatenate(said).astype(np.float64) if said else np.empty(0)
+        places = [rows.names.index(feature) for feature in ensemble.features]
+        return np.ascontiguousarray(rows.features[:, places])
 
-    return Forecaster(name, predict)
+    def predict(rows: Rows) -> Doubles:
+        return ensemble.replay(matrix(rows), rows.game).probability.astype(np.float64)
+
+    event = ensemble.event
+    if event is None:
+        return Forecaster(name, predict)
+    return Forecaster(name, predict, lambda rows: event.predict(matrix(rows)).score.astype(np.float64))
 
 
 def of_folder(folder: Path) -> Forecaster:
-    """A folder with `model.onnx` and `card.json`.
+    """A folder with `model.onnx` and `card.json`, and the other members of an ensemble where it has them.
 
     Raises:
         BrokenModelError: it cannot be loaded.
     """
-    return of_champion(folder.name, Champion.from_folder(folder))
+    return of_ensemble(folder.name, Ensemble.from_folder(folder))
 
 
 def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
@@ -88,7 +91,7 @@ def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
                 mlflow.artifacts.download_artifacts(artifact_uri=address, dst_path=folder)
             except (MlflowException, OSError):
                 continue
-            return of_champion(f"{sport.value} {which}", Champion.from_folder(folder))
+            return of_ensemble(f"{sport.value} {which}", Ensemble.from_folder(folder))
     raise NoSuchModelError(f"MLflow at {uri} has no alias, version or run {which} of {model_name(sport)}")
 
 
