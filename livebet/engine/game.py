@@ -122,9 +122,7 @@ class GameDesk:
         said: list[Outbound] = [] if quoted.update is None else [quoted.update]
         if quoted.steam is not None:
             said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
-        bookmaker, kind = message.quote.bookmaker, message.quote.market.kind
-        if self.ledger.is_concerned(bookmaker, kind, self.predictions.newest):
-            said += self.ledger.review(bookmaker, kind, self._view())
+        said += self.ledger.review(message.quote.bookmaker, message.quote.market.kind, self._view())
         if self.quotes.is_row_due(self.now):
             said.append(self.quotes.row(self.voice.game_id, self.state.revision, self.now))
         return said
@@ -137,11 +135,11 @@ class GameDesk:
 
     def _view(self) -> View:
         return View(
-            now=self.now,
-            prediction=self.predictions.newest,
-            pending_since=self.predictions.pending_since,
-            after=self.suspended_at,
-            over=self.state.phase in OVER,
+            self.now,
+            self.predictions.newest,
+            self.predictions.pending_since,
+            self.suspended_at,
+            self.state.phase in OVER,
         )
 
     # ------------------------------------------------------------ the game

@@ -51,29 +51,22 @@ class Ledger:
     """How often an offer was made."""
     sweep_at: datetime | None = None
 
-    def is_concerned(self, bookmaker: str, kind: MarketKind, prediction: Prediction | None) -> bool:
-        """Whether a review can say anything: most quotes pay too little, and nothing was said of them."""
-        board = self.book.board(bookmaker, kind)
-        if board is None or kind not in MODEL_PROBABILITY:
-            return False
-        for selection, shown in board.shown.items():
-            key = (bookmaker, kind, selection)
-            if key in self.standing or key in self.doubted:
-                return True
-            if prediction is not None and gain(shown.quote, prediction) >= self.config.min_edge:
-                return True
-        return False
-
     def review(self, bookmaker: str, kind: MarketKind, view: View) -> list[Published]:
         """Judge one bookmaker's offers of one kind anew."""
         said: list[Published] = []
-        if self.is_concerned(bookmaker, kind, view.prediction):
+        board = self.book.board(bookmaker, kind) if kind in MODEL_PROBABILITY else None
+        if board is not None:
             for selection in SELECTIONS[kind]:
-                key = (bookmaker, kind, selection)
-                shown = self.book.shown(key)
-                if shown is not None:
+                key, shown = (bookmaker, kind, selection), board.shown.get(selection)
+                if shown is not None and self._is_of_interest(key, shown, view.prediction):
                     said += self._review(key, shown, view)
         return said
+
+    def _is_of_interest(self, key: SeriesKey, shown: Shown, prediction: Prediction | None) -> bool:
+        """Whether there can be anything to say: most quotes pay too little, and nothing was said of them."""
+        if key in self.standing or key in self.doubted:
+            return True
+        return prediction is not None and gain(shown.quote, prediction) >= self.config.min_edge
 
     def review_all(self, view: View) -> list[Published]:
         """Judge every offer anew."""

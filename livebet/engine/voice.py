@@ -28,12 +28,12 @@ class Voice:
     def head(self, observed_at: datetime, kind: str, *parts: object) -> Head:
         """The head of the next message; `parts` make it what it is, so the same message has the same id."""
         self.offset += 1
-        return Head(
-            message_id=message_uuid(self.game_id, kind, *parts),
-            game_id=self.game_id,
-            offset=self.offset,
-            observed_at=observed_at,
-        )
+        return {
+            "message_id": message_uuid(self.game_id, kind, *parts),
+            "game_id": self.game_id,
+            "offset": self.offset,
+            "observed_at": observed_at,
+        }
 
     def finding(self, observed_at: datetime, finding: str, detail: str, *parts: object) -> Finding:
         """Something odd that was repaired or tolerated; `parts` tell it from others of its kind."""

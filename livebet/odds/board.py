@@ -93,15 +93,21 @@ class Board:
             self._fair, self._is_read = self._without_margin(), True
         if self._fair is None:
             return None
-        shown = [self.shown[selection] for selection in self._fair]
-        return FairMarket(shown[0].quote.market.line, self._fair, min([one.seen_at for one in shown]))
+        first, *others = [self.shown[selection] for selection in self._fair]
+        seen_at = first.seen_at
+        for one in others:
+            if one.seen_at < seen_at:
+                seen_at = one.seen_at
+        return FairMarket(first.quote.market.line, self._fair, seen_at)
 
     def _without_margin(self) -> dict[Selection, float] | None:
-        selections = SELECTIONS[self.kind]
-        quotes = [self.shown[selection].quote for selection in selections if selection in self.shown]
-        if len(quotes) < len(selections) or any(quote.market != quotes[0].market for quote in quotes):
-            return None
-        prices = [quote.price for quote in quotes]
+        selections, market, prices = SELECTIONS[self.kind], None, []
+        for selection in selections:
+            shown = self.shown.get(selection)
+            if shown is None or (market is not None and shown.quote.market != market):
+                return None
+            market = shown.quote.market
+            prices.append(shown.quote.price)
         if not LEAST_OVERROUND <= overround(prices) <= MOST_OVERROUND:
             return None
         fair: Probabilities = METHODS[self.method](prices)

@@ -32,6 +32,8 @@ def implied(prices: Sequence[Price]) -> Probabilities:
 
 def overround(prices: Sequence[Price]) -> float:
     """By how much the implied probabilities of a complete market exceed 1 (below 0: an underround)."""
+    if len(prices) == 2:  # one addition is rounded as well as `fsum` does it
+        return 1.0 / prices[0] + 1.0 / prices[1] - 1.0
     return fsum(implied(prices)) - 1.0
 
 
