@@ -2,6 +2,8 @@
 
 Each game is read from its league's file; five bookmakers quote both sides of it every second (ten quotes a
 second and game), as The Odds API answers: one payload a second with all games in it, half of the prices new.
+They follow the game as its diffusion has it, each with an error of its own that wanders by some 0.06 in
+log-odds, about as far apart as bookmakers are.
 Payloads are parsed, placed by identity, merged, judged by quality and handled by the engine, whose questions
 are answered at once from the diffusion; nothing is served or stored. Beside it the floor: the same payloads
 through a bare `json.loads`, in turns. All of it is one process on one core, so the limit is on the CPU time
@@ -23,6 +25,7 @@ from time import perf_counter, process_time
 from bench.decide import answer
 from livebet.domain.messages import Inbound, PredictionWanted
 from livebet.engine import Engine, EngineConfig
+from livebet.features.row import feature_row
 from livebet.feeds.identity.tables import TEAMS
 from livebet.feeds.items import Item, PlayTold
 from livebet.feeds.nfl_official import FEED as LEAGUE
@@ -31,6 +34,7 @@ from livebet.feeds.recording import Recording
 from livebet.feeds.recordings import RESERVED_SEASON, eids, read, recorded
 from livebet.feeds.the_odds_api import FEED as ODDS
 from livebet.feeds.wallclock import time_plays
+from livebet.game.sports.table import RULES
 
 GAMES = 16
 SECONDS = 900
@@ -54,17 +58,38 @@ class Source:
 
 @dataclass
 class Prices:
-    """Home prices of every game and bookmaker, wandering."""
+    """Home prices of every game and bookmaker, wandering around the game as it stands."""
 
     chance: random.Random = field(default_factory=lambda: random.Random(7))
     at: dict[tuple[str, str], float] = field(default_factory=dict)
 
-    def pair(self, game: str, bookmaker: str) -> tuple[float, float]:
-        """Both prices of a moneyline now."""
-        spot = self.at.get((game, bookmaker), 0.0)
-        if self.chance.random() < NEW_SHARE:
-            spot = self.at[game, bookmaker] = 0.98 * spot + self.chance.gauss(0.0, 0.04)
-        return round((1.0 + math.exp(-spot)) / 1.045, 3), round((1.0 + math.exp(spot)) / 1.045, 3)
+    error: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def pair(self, game: str, bookmaker: str, middle: float) -> tuple[float, float]:
+        """Both prices of a moneyline now; `middle` is the home side's log-odds."""
+        key = (game, bookmaker)
+        if key not in self.at or self.chance.random() < NEW_SHARE:
+            self.error[key] = 0.98 * self.error.get(key, 0.0) + self.chance.gauss(0.0, 0.012)
+            self.at[key] = middle + self.error[key]
+        return _price(self.at[key]), _price(-self.at[key])
+
+
+def _price(log_odds: float) -> float:
+    return max(1.01, min(500.0, round((1.0 + math.exp(-log_odds)) / 1.045, 3)))
+
+
+def middles(recording: Recording) -> list[float]:
+    """The home side's log-odds at every second from the kickoff on, by the diffusion."""
+    game, rules = recording.game, RULES[recording.game.sport]
+    state = rules.start(game, None)
+    found: list[float] = []
+    for timed in time_plays(game.sport, recording.plays, game.kickoff):
+        middle = feature_row(state)["diffusion_logit"]
+        found += [middle] * (int((timed.ended - game.kickoff).total_seconds()) - len(found))
+        state = rules.finish(state, timed.play)
+        if len(found) >= SECONDS:
+            break
+    return found + [0.0] * (SECONDS - len(found))
 
 
 def games() -> list[tuple[str, Recording]]:
@@ -73,8 +98,10 @@ def games() -> list[tuple[str, Recording]]:
     return [(eid, one) for eid, one in found if isinstance(one, Recording)]
 
 
-def odds_payload(second: int, played: Sequence[tuple[str, Recording]], prices: Prices) -> bytes:
-    """One answer of The Odds API with every game in it."""
+def odds_payload(
+    second: int, played: Sequence[tuple[str, Recording]], prices: Prices, middle: dict[str, list[float]]
+) -> bytes:
+    """One answer of The Odds API with every game in it; `middle` holds each game's log-odds by the second."""
     names = {
         team.canonical: f"{team.places[0]} {team.nicknames[0]}" for team in TEAMS[played[0][1].game.sport]
     }
@@ -85,7 +112,7 @@ def odds_payload(second: int, played: Sequence[tuple[str, Recording]], prices: P
         home, away = names[game.home_team], names[game.away_team]
         bookmakers = []
         for key in BOOKMAKERS:
-            one, other = prices.pair(eid, key)
+            one, other = prices.pair(eid, key, middle[eid][second])
             outcomes = [{"name": home, "price": one}, {"name": away, "price": other}]
             markets = [{"key": "h2h", "last_update": stamp, "outcomes": outcomes}]
             bookmakers.append({"key": key, "title": key, "last_update": stamp, "markets": markets})
@@ -162,8 +189,8 @@ def handled(engine: Engine, message: Inbound) -> int:
 def main() -> None:
     """Measure, print, and end with status 1 where the limit is missed."""
     played = games()
-    prices = Prices()
-    payloads = [odds_payload(second, played, prices) for second in range(SECONDS)]
+    prices, middle = Prices(), {eid: middles(recording) for eid, recording in played}
+    payloads = [odds_payload(second, played, prices, middle) for second in range(SECONDS)]
     due = plays_by_second(played)
     gc.collect()
     gc.freeze()
