@@ -16,9 +16,10 @@ import numpy as np
 from feature_repo.names import model_name
 from livebet.domain.games import Sport
 from training.dataset import Dataset, Doubles
+from training.ensemble.runner import Ensemble
 from training.evaluate import difference
 from training.measures import Interval
-from training.runner import CARD_FILE, Champion
+from training.runner import CARD_FILE
 from training.tracking import connect
 
 ALIAS = "champion"
@@ -40,13 +41,12 @@ class Contender:
     """A registered version, loaded."""
 
     version: str
-    champion: Champion
+    champion: Ensemble
     seasons_learnt: tuple[int, ...]
 
     def predict(self, dataset: Dataset) -> Doubles:
-        """Home win probability of each row."""
-        probability, _ = self.champion.predict(dataset.rows)
-        return probability.astype(np.float64)
+        """Home win probability of each row, told after those of its game above it."""
+        return self.champion.replay(dataset.rows, dataset.game).probability.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def load_version(uri: str, sport: Sport, version: str) -> Contender:
             artifact_uri=f"models:/{model_name(sport)}/{version}", dst_path=folder
         )
         learnt = msgspec.json.decode((Path(folder) / CARD_FILE).read_bytes(), type=Learnt)
-        return Contender(version, Champion.from_folder(folder), learnt.seasons_learnt)
+        return Contender(version, Ensemble.from_folder(folder), learnt.seasons_learnt)
 
 
 def champion_version(uri: str, sport: Sport) -> str | None:

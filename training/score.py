@@ -8,6 +8,7 @@ file's season, and the games that stand above in the file with an earlier date.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import pyarrow as pa
@@ -17,10 +18,10 @@ from livebet.domain.games import Sport
 from livebet.features.ratings import Final, Ratings, expected_margin, fold
 from livebet.features.terminal import settled_probability
 from livebet.feeds.identity import nfl_team
+from training.ensemble.runner import Ensemble, Floats
 from training.finals import ratings_before
 from training.lines import read_lines
 from training.nflverse import PlayRow, Standing, begin, features, read_plays, season_of, start
-from training.runner import Champion
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +83,26 @@ def standings(plays: Path, lines: dict[str, float]) -> Iterator[Standing]:
         yield now
 
 
-def home_probability(champion: Champion, standing: Standing) -> float:
-    """The home side's chance; a game that is over does not go through the model."""
-    settled = settled_probability(standing.state)
-    if settled is not None:
-        return settled
-    probability, _ = champion.predict(champion.matrix([features(standing)]))
-    return float(probability[0])
+@dataclass(slots=True)
+class Teller:
+    """A model with what it remembers of each game so far."""
+
+    champion: Ensemble
+    memories: dict[UUID, Floats] = field(default_factory=dict)
+
+    def home_probability(self, standing: Standing) -> float:
+        """The home side's chance; a game that is over does not go through the model."""
+        settled, game = settled_probability(standing.state), standing.state.game.game_id
+        if settled is not None:
+            return settled
+        row = self.champion.matrix([features(standing)])
+        told = self.champion.predict(row, self.memories.get(game))
+        if told.memory is not None:
+            self.memories[game] = told.memory
+        return float(told.probability[0])
 
 
-def champion_of(uri: str) -> tuple[Champion, str]:
+def champion_of(uri: str) -> tuple[Ensemble, str]:
     """The registered champion and its version.
 
     Raises:
@@ -115,9 +126,10 @@ def score(plays: Path, lines: Path | None, out: Path, *, model: Path | None = No
         BrokenModelError: the model cannot be loaded.
         NoChampionError: no model was named and none is registered.
     """
-    champion, version = (Champion.from_folder(model), model.name) if model else champion_of(uri)
+    champion, version = (Ensemble.from_folder(model), model.name) if model else champion_of(uri)
     spreads = {} if lines is None else read_lines(lines)
-    home = np.array([home_probability(champion, now) for now in standings(plays, spreads)], np.float64)
+    teller = Teller(champion)
+    home = np.array([teller.home_probability(now) for now in standings(plays, spreads)], np.float64)
     names = pq.read_table(plays, columns=["game_id", "play_id"])
     table = names.append_column("home_win_probability", pa.array(home))
     table = table.append_column("away_win_probability", pa.array(1.0 - home))

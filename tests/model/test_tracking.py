@@ -17,11 +17,11 @@ from livebet.features.nfl import FEATURES
 from livebet.storage import queries
 from livebet.storage.queries import ChampionRow
 from training.dataset import Split
+from training.ensemble.runner import Ensemble
 from training.evaluate import Evaluation
 from training.model import Fitted
 from training.promote import Contender, champion_version, judge, load_version, promote
 from training.remember import remember
-from training.runner import Champion
 from training.tracking import connect, register
 
 MODEL = model_name(Sport.NFL)
@@ -116,11 +116,16 @@ def test_the_services_database_is_told_of_the_champion_and_of_nobody_before(
     )  # fmt: skip
 
 
-def contender(champion: Champion, *seasons: int) -> Contender:
+@pytest.fixture(scope="module")
+def champion(model_folder: Path) -> Ensemble:
+    return Ensemble.from_folder(model_folder)
+
+
+def contender(champion: Ensemble, *seasons: int) -> Contender:
     return Contender("7", champion, seasons)
 
 
-def test_an_equal_challenger_is_no_worse(champion: Champion, parts: Split) -> None:
+def test_an_equal_challenger_is_no_worse(champion: Ensemble, parts: Split) -> None:
     verdict = judge(contender(champion, 2014, 2015), contender(champion, 2014), parts.test)
 
     assert verdict.promoted
@@ -128,7 +133,7 @@ def test_an_equal_challenger_is_no_worse(champion: Champion, parts: Split) -> No
     assert verdict.against_champion.value == 0.0
 
 
-def test_nobody_is_judged_on_a_season_that_either_learnt_from(champion: Champion, parts: Split) -> None:
+def test_nobody_is_judged_on_a_season_that_either_learnt_from(champion: Ensemble, parts: Split) -> None:
     with pytest.raises(ValueError, match="nothing to judge on"):
         judge(contender(champion, 2014), contender(champion, 2016), parts.test)
 

@@ -60,6 +60,22 @@ class Forecast(NamedTuple):
     logits: Doubles
     memory: Floats | None = None
 
+    def taken(self, places: Ints) -> "Forecast":
+        """These rows of it, without a memory."""
+        low, high, sure = self.low[places], self.high[places], self.confidence[places]
+        return Forecast(self.probability[places], low, high, sure, self.logits[places])
+
+    @staticmethod
+    def joined(parts: "Sequence[Forecast]") -> "Forecast":
+        """Several one after the other, without a memory."""
+        return Forecast(
+            np.concatenate([part.probability for part in parts]),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
+            np.concatenate([part.confidence for part in parts]),
+            np.concatenate([part.logits for part in parts]),
+        )
+
 
 class Ensemble:
     """A loaded ensemble; one thread, warm after loading."""
@@ -163,21 +179,24 @@ class Ensemble:
         return np.zeros((games, 0), np.float32) if self.momentum is None else self.momentum.new(games)
 
     def replay(self, rows: Floats, game: Ints) -> Forecast:
-        """All plays of whole games, game by game in order: each as if the plays above were told before."""
-        if self.momentum is None or MOMENTUM not in self.blend.members:
+        """All plays of whole games, those of a game in order: each as if the plays above were told before."""
+        if self.momentum is None or MOMENTUM not in self.blend.members or not len(rows):
             return self.predict(rows)
-        first = np.flatnonzero(np.r_[True, game[1:] != game[:-1]]) if len(game) else np.empty(0, np.int64)
+        order = np.argsort(game, kind="stable")
+        told = self._replayed(rows[order], game[order])
+        back = np.argsort(order)
+        return told.taken(back)
+
+    def _replayed(self, rows: Floats, game: Ints) -> Forecast:
+        """All plays, game by game."""
+        first = np.flatnonzero(np.r_[True, game[1:] != game[:-1]])
         length = np.diff(np.r_[first, len(game)])
         parts: list[tuple[Ints, Forecast]] = []
         for begin in range(0, len(first), _GAMES_AT_ONCE):
             chosen = slice(begin, begin + _GAMES_AT_ONCE)
             parts += self._in_step(rows, first[chosen], length[chosen])
-        if not parts:
-            return self.predict(rows)
         order = np.argsort(np.concatenate([places for places, _ in parts]))
-
-        columns = zip(*(told[:-1] for _, told in parts), strict=True)
-        return Forecast(*(np.concatenate(column)[order] for column in columns))
+        return Forecast.joined([told for _, told in parts]).taken(order)
 
     def _in_step(self, rows: Floats, first: Ints, length: Ints) -> list[tuple[Ints, Forecast]]:
         """The first play of every game, then the second, and so on; longest games first."""
