@@ -234,7 +234,7 @@ async def _states(store: ReplayStore) -> AsyncIterator[ReplayState]:
 
 
 async def _state_when(store: ReplayStore, holds: Callable[[ReplayState], bool]) -> ReplayState:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for state in _states(store):
             if holds(state):
                 return state
@@ -284,9 +284,7 @@ async def test_a_replay_is_taken_back_to_a_game_clock(client: Redis) -> None:
     at = Replay(games, RULES).at_clock(1, 880)
     assert at is not None
     before = [m for m in whole(replace(QUICK, replay_id="test~2")) if m.observed_at <= at]
-    await _state_when(
-        store, lambda state: state.replay_id == "test~2" and state.messages == len(before)
-    )
+    await _state_when(store, lambda state: state.replay_id == "test~2" and state.messages == len(before))
     playing.stop()
     assert (await running).state is Running.STOPPED
 
@@ -325,7 +323,7 @@ def test_a_process_that_is_stopped_or_killed_has_kept_its_place(
     process = subprocess.Popen([*command, "--speed", "200"], env=child, cwd=ROOT)
     asyncio.run(_wait_for(redis_url))
     process.send_signal(ended_by)
-    assert process.wait(20) == status
+    assert process.wait(60) == status
     done = subprocess.run([*command, "--speed", "inf"], env=child, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0
     assert done.stdout.splitlines()[-1].startswith("2019-09-08-1300: finished, 2 games")
