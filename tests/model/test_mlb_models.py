@@ -9,7 +9,15 @@ from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from training.data.rows import Rows
 from training.evaluation.anchors import date_blocks
-from training.sports.mlb_folds import Events, chain_log_odds, cross_fitted, judge, rest_of_half, runs_table
+from training.sports.mlb_folds import (
+    Events,
+    chain_log_odds,
+    cross_fitted,
+    judge,
+    later_promises,
+    rest_of_half,
+    runs_table,
+)
 
 NAMES = FEATURES_OF[Sport.MLB].names
 COLUMNS = ("margin", "inning", "bottom", "outs", "expected_margin", "share_left")
@@ -105,3 +113,14 @@ def test_the_cross_fitted_chain_beats_the_state_table_on_few_games(season):
     assert judged.difference is not None
     assert judged.difference.high < 0
     assert judged.ours.calibration_error < 0.05
+
+
+def test_promises_of_later_dates_rest_on_the_first_blocks_alone(season):
+    turned = replace(season, home_won=np.where(season.day > 20190460, 1 - season.home_won, season.home_won))
+    told = {one.name: one for one in later_promises(season) if one.promised == 0.85}
+    other = {one.name: one for one in later_promises(turned) if one.promised == 0.85}
+    assert set(told) == {"one call a game", "called plays"}
+    assert 0.5 < told["one call a game"].coverage <= 1.0
+    assert {name: one.threshold for name, one in told.items()} == {
+        name: one.threshold for name, one in other.items()
+    }

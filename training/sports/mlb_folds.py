@@ -14,6 +14,7 @@ from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Ints
 from training.evaluation.anchors import FOLDS, date_blocks, state_table
 from training.evaluation.compared import Compared, Forecasts, compared
+from training.evaluation.promises import Promise, called, promises
 from training.measures import log_loss
 from training.models.games import game_weight
 from training.view import sigmoid
@@ -141,17 +142,44 @@ def _where(events: Events, keep: Flags) -> Events:
     return Events(*(getattr(events, name)[keep] for name in Events.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class Chain:
+    """The runs of half-innings and the constants, as learnt."""
+
+    table: Doubles
+    tilt: Tilt
+
+    def predict(self, rows: Rows) -> Doubles:
+        """Home win probability."""
+        events = Events.of(rows)
+        return sigmoid(self.tilt.odds(chain_log_odds(events, self.table), events))
+
+
+def fit_chain(rows: Rows, keep: Flags | None = None) -> Chain:
+    """Learn from these rows, or from those of them that are kept."""
+    learn = np.ones(len(rows), np.bool_) if keep is None else keep
+    events = Events.of(rows)
+    table = runs_table(events, rest_of_half(rows), learn)
+    chain = chain_log_odds(events, table)
+    tilt = fit_tilt(chain[learn], _where(events, learn), rows.home_won[learn], rows.game[learn])
+    return Chain(table, tilt)
+
+
 def cross_fitted(rows: Rows, folds: int = FOLDS) -> Doubles:
     """Home win probability of every row by a chain fitted on the other blocks of dates."""
-    events, rest, block = Events.of(rows), rest_of_half(rows), date_blocks(rows.day, folds)
-    said = np.empty(len(rows))
+    block, said = date_blocks(rows.day, folds), np.empty(len(rows))
     for fold in range(folds):
         out = block == fold
-        table = runs_table(events, rest, ~out)
-        chain = chain_log_odds(events, table)
-        tilt = fit_tilt(chain[~out], _where(events, ~out), rows.home_won[~out], rows.game[~out])
-        said[out] = sigmoid(tilt.odds(chain, events))[out]
+        said[out] = fit_chain(rows, ~out).predict(rows.where(out))
     return said
+
+
+def later_promises(rows: Rows, blocks: int = FOLDS, before: int = 2) -> list[Promise]:
+    """Promises on a season's later blocks of dates: chain and thresholds come from the first `before`."""
+    early = date_blocks(rows.day, blocks) < before
+    first, later = rows.where(early), rows.where(~early)
+    said = fit_chain(first).predict(later)
+    return promises(called(later, said), called(first, cross_fitted(first)))
 
 
 def judge(rows: Rows, folds: int = FOLDS) -> Compared:

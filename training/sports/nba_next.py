@@ -47,7 +47,7 @@ MODEL_FILE = "next_score.ubj"
 
 @dataclass(frozen=True, slots=True)
 class NextParameters:
-    """How the trees are grown; they learn from every `every`-th row that is judged."""
+    """How the trees are grown; they learn from every `every`-th play: neighbours tell the same."""
 
     rounds: int = 200
     learning_rate: float = 0.1
@@ -55,7 +55,7 @@ class NextParameters:
     min_child_weight: float = 200.0
     row_share: float = 0.7
     column_share: float = 0.7
-    every: int = 2
+    every: int = 5
     seed: int = 7
     threads: int = 1
 
@@ -99,12 +99,12 @@ def _matrix(rows: Rows) -> Floats:
 
 
 def scored_next(rows: Rows) -> Rows:
-    """The rows that are judged: shots and free throws after which somebody scores in the game."""
-    return rows.where(rows.judged & (rows.following >= 0))
+    """The plays after which somebody still scores in the game; a play's own points count."""
+    return rows.where(rows.following >= 0)
 
 
 def fit_next(rows: Rows, parameters: NextParameters | None = None) -> NextScorer:
-    """Learn from the judged rows among these."""
+    """Learn from the plays among these that a score still follows."""
     import xgboost as xgb
 
     told = parameters or NextParameters()
