@@ -13,7 +13,7 @@ from livebet.domain.clock import stamp_ns
 from livebet.domain.messages import GameListed, GameUpdate, Refused
 from livebet.feeds.slates import find, slates
 from livebet.services.feeder import Wanted, goes_on
-from livebet.services.replay_state import ReplayStore, Running
+from livebet.services.replay_state import ReplayStore, Running, first_id
 from livebet.stream.bus import REFUSED, Bus, Entry, inbound, outbound
 from livebet.stream.codec import StreamMessage
 
@@ -125,4 +125,6 @@ class Follower:
         return message.game_id in self.ours
 
     def _follows(self, replay_id: str) -> bool:
-        return replay_id != self.given_up if self.resumed is None else replay_id == self.resumed
+        if self.resumed is None:
+            return replay_id != self.given_up
+        return first_id(replay_id) == first_id(self.resumed)

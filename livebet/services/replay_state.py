@@ -24,6 +24,15 @@ _COMMANDS_KEPT = 100
 _BLOCK_MS = 1000
 
 
+_AGAIN = "~"
+"""Before the number of the times that a replay was taken back."""
+
+
+def first_id(replay_id: str) -> str:
+    """The id that a replay had before it was ever taken back."""
+    return replay_id.partition(_AGAIN)[0]
+
+
 class Running(StrEnum):
     """Whether a replay goes on."""
 
@@ -70,10 +79,10 @@ class ReplayState:
 
     def anew(self, running: Running, speed: float) -> "ReplayState":
         """The same games begun anew, under ids of their own: test, test~2, test~3."""
-        first, _, number = self.replay_id.partition("~")
+        first, _, number = self.replay_id.partition(_AGAIN)
         return replace(
             self,
-            replay_id=f"{first}~{int(number or 1) + 1}",
+            replay_id=f"{first}{_AGAIN}{int(number or 1) + 1}",
             state=running,
             speed=speed,
             position="",

@@ -105,6 +105,13 @@ async def test_a_replay_that_goes_on_is_counted_whole_and_others_are_passed_over
     assert follower.tally.predictions == {early.game_id: [0.6], late.game_id: [0.6]}
 
 
+async def test_a_replay_that_goes_on_and_is_taken_back_is_still_followed(redis_url: str) -> None:
+    early, again = game("b", "r"), game("b", "r~2")
+    state = ReplayState(slate="2019-09-08-1300", replay_id="r", kickoff=NOW, state=Running.STOPPED)
+    follower = await followed(redis_url, state, [early], [again, game("c", "r2")])
+    assert set(follower.tally.games.values()) == {early, again}
+
+
 async def test_a_finished_replay_is_not_gone_on_with(redis_url: str) -> None:
     old, new = game("a", "r"), game("a", "r2")
     state = ReplayState(slate="2019-09-08-1300", replay_id="r", kickoff=NOW, state=Running.FINISHED)
