@@ -19,7 +19,10 @@ BODY_AT_MOST = 64 * 1024 * 1024
 """Bytes of one answer, uncompressed; the largest known (a whole game) has 3 MB."""
 SHORT_WAIT = 5.0
 """A feed that asks to be left alone for this many seconds is asked again in place; else later."""
-_REMEMBERED = 1_000
+LONGEST_WAIT = 86_400.0
+"""A feed that asks for more is misunderstood, or wrong."""
+REMEMBERED = 1_000
+"""Addresses whose last answers are known."""
 
 Classify = Callable[[int, bytes], FaultKind | None]
 """What an answer's status and body mean where a feed has its own ways; None for what HTTP says."""
@@ -129,7 +132,7 @@ class HttpPoller:
         names = (("ETag", "If-None-Match"), ("Last-Modified", "If-Modified-Since"))
         validators = {asks: headers[tells] for tells, asks in names if tells in headers}
         self._seen[where] = _Seen(validators, digest)
-        if len(self._seen) > _REMEMBERED:
+        if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         return before is None or before.digest != digest
 
@@ -153,21 +156,25 @@ def kind_of(status: int) -> FaultKind | None:
 
 
 def wait_told(headers: Mapping[str, str], now: datetime) -> float:
-    """Seconds for which a feed wants to be left alone: X tells the instant, in seconds since the epoch."""
+    """Seconds for which a feed wants to be left alone, at most a day: X tells the instant, in seconds."""
     until = headers.get("x-rate-limit-reset", "")
-    if "Retry-After" not in headers and until.isdigit():
-        return max(0.0, float(until) - now.timestamp())
+    if "Retry-After" not in headers and until.isdecimal():
+        return _bounded(float(until) - now.timestamp())
     return retry_after(headers.get("Retry-After", ""), now)
 
 
 def retry_after(text: str, now: datetime) -> float:
     """Seconds of a Retry-After header, given in seconds or as an instant; 0 where it says nothing."""
-    if text.strip().isdigit():
-        return float(text)
+    if text.strip().isdecimal():
+        return _bounded(float(text))
     try:
-        return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
+        return _bounded((parsedate_to_datetime(text) - now).total_seconds())
     except (ValueError, TypeError):
         return 0.0
+
+
+def _bounded(seconds: float) -> float:
+    return min(max(0.0, seconds), LONGEST_WAIT)
 
 
 def told(error: Exception) -> FeedError:

@@ -74,7 +74,7 @@ class SportradarPlan:
         """Credits left of the plan's quota, under its newer and its older names."""
         for prefix in ("X-Plan-Quota", "X-Packagekey-Quota"):
             allowed, used = headers.get(f"{prefix}-Allotted", ""), headers.get(f"{prefix}-Current", "")
-            if allowed.isdigit() and used.isdigit():
+            if allowed.isdecimal() and used.isdecimal():
                 return int(allowed) - int(used)
         return None
 

@@ -13,9 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 from livebet.domain.clock import SystemClock
+from livebet.feeds.live import http
 from livebet.feeds.live.ask import Ask
 from livebet.feeds.live.errors import FaultKind, FeedError
-from livebet.feeds.live.http import Attempts, HttpPoller, limiter, retry_after
+from livebet.feeds.live.http import LONGEST_WAIT, Attempts, HttpPoller, limiter, retry_after, wait_told
 from livebet.feeds.live.the_odds_api import classify
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -115,6 +116,35 @@ def test_a_wait_is_told_in_seconds_or_as_an_instant() -> None:
     at = format_datetime(NOW + timedelta(seconds=90), usegmt=True)
     told = ["7", at, "Sun, 06 Nov 1994 08:49:37 GMT", "soon", ""]
     assert [retry_after(text, NOW) for text in told] == [7.0, 90.0, 0.0, 0.0, 0.0]
+
+
+def test_a_wait_without_end_is_a_day_and_a_number_that_is_none_says_nothing() -> None:
+    far = format_datetime(NOW + timedelta(days=9_000), usegmt=True)
+    told = ["9" * 12, "9" * 400, far, "\u00b2"]
+    assert [retry_after(text, NOW) for text in told] == [LONGEST_WAIT, LONGEST_WAIT, LONGEST_WAIT, 0.0]
+    assert wait_told({"x-rate-limit-reset": "9" * 400}, NOW) == LONGEST_WAIT
+
+
+async def test_an_answer_without_end_is_cut(
+    server: Any, client: Any, reply: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "BODY_AT_MOST", 10)
+    in_turn(server, reply(b"x" * 10), reply(b"x" * 11))
+    reader, ask = poller(client), Ask(url=server.url)
+    assert (await reader.ask(ask)).body == b"x" * 10
+    with pytest.raises(FeedError, match="misshapen: an answer of more than 10 bytes"):
+        await reader.ask(ask)
+
+
+async def test_what_was_asked_longest_ago_is_forgotten_first(
+    server: Any, client: Any, reply: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "REMEMBERED", 2)
+    in_turn(server, reply(b"[1]"))
+    reader, asks = poller(client), [Ask(url=f"{server.url}/{number}") for number in range(3)]
+    assert [(await reader.ask(ask)).body for ask in [*asks, asks[2], asks[0]]] == [
+        b"[1]", b"[1]", b"[1]", None, b"[1]",
+    ]  # fmt: skip
 
 
 async def test_x_tells_the_instant_at_which_it_may_be_asked_again(

@@ -234,3 +234,4 @@ def test_the_quota_is_told_under_two_names(server: Any, client: Any, set_clock: 
     assert plan.left({"X-Plan-Quota-Allotted": "1000", "X-Plan-Quota-Current": "13"}) == 987
     assert plan.left({"X-Packagekey-Quota-Allotted": "5", "X-Packagekey-Quota-Current": "7"}) == -2
     assert plan.left({"X-Plan-Quota-Allotted": "many"}) is None
+    assert plan.left({"X-Plan-Quota-Allotted": "\u00b2", "X-Plan-Quota-Current": "1"}) is None
