@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from websockets.asyncio.server import ServerConnection, serve
 
 from livebet.domain.clock import SystemClock
+from livebet.feeds.live import lines
 from livebet.feeds.live.ask import Ask
 from livebet.feeds.live.errors import FaultKind, FeedError
 from livebet.feeds.live.feed import Outlet, Payload
@@ -73,6 +74,16 @@ async def test_a_stream_that_ends_within_a_line_says_so(server: Any, client: Any
     async with LineStream(client, SystemClock(), Ask(url=server.url), 5.0).open() as link:
         found, error = await messages_of(link)
     assert (found, str(error)) == ([HEARTBEAT], "cut off: the stream ended within a line")
+
+
+async def test_a_line_without_end_is_a_fault(
+    server: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "MESSAGE_AT_MOST", 10)
+    server.talk = streaming(b'{"a":1}\n', b"x" * 6, b"x" * 6, then=30.0)
+    async with LineStream(client, SystemClock(), Ask(url=server.url), 5.0).open() as link:
+        found, error = await messages_of(link)
+    assert (found, str(error)) == ([b'{"a":1}'], "misshapen: a line of more than 10 bytes")
 
 
 async def test_silence_longer_than_the_keep_alive_is_death(server: Any, client: Any) -> None:

@@ -260,6 +260,14 @@ def test_a_feed_that_tells_nothing_new_while_another_goes_on_is_frozen() -> None
     ]
 
 
+def test_a_feed_is_not_frozen_while_the_other_tells_little() -> None:
+    quality = Quality()
+    quality.judge([listed(NFL), seen(NFL, 0, 1, 900)])
+    told = [told_by("espn", 0, 1), told_by("sportradar", 0, 1)]
+    told += [told_by("sportradar", 100 * nth, 1 + nth) for nth in range(1, 4)]
+    assert [doubt for one in told for doubt in quality.judge([], [one]).doubts] == []
+
+
 def test_a_feed_of_prices_freezes_by_the_stamps_of_its_quotes() -> None:
     quality = Quality()
     quality.judge([listed(NFL), seen(NFL, 0, 1, 900)])

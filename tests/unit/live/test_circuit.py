@@ -36,6 +36,12 @@ def test_one_probe_goes_through_once_the_delay_is_over() -> None:
     assert probing.succeeded() == CLOSED
 
 
+def test_a_probe_that_fails_opens_it_again_however_few_faults_there_were() -> None:
+    denied = CLOSED.failed(NOW, 0.0, hopeless=True)
+    later = NOW + timedelta(seconds=60)
+    assert denied.trying(later).failed(later, 0.0).state is CircuitState.OPEN
+
+
 def test_a_success_between_faults_forgets_them() -> None:
     assert failing(2).succeeded().failed(NOW, 0.0) == failing(1)
 

@@ -153,9 +153,9 @@ def _no_space(*_: object) -> None:
 
 
 async def test_days_out_of_retention_are_deleted_and_nothing_else(tmp_path: Path) -> None:
-    await written(tmp_path, [payload(1, seconds=-86_400 * 3), payload(2, seconds=-86_400), payload(3)])
+    await written(tmp_path, [payload(1, seconds=-86_400 * 2), payload(2, seconds=-86_400), payload(3)])
     (tmp_path / "espn" / "notes").mkdir()
-    assert prune(tmp_path, DAY, keep_days=2) == [date(2026, 11, 19)]
+    assert prune(tmp_path, DAY, keep_days=2) == [date(2026, 11, 20)]
     assert days(tmp_path) == [date(2026, 11, 21), DAY]
     assert (tmp_path / "espn" / "notes").is_dir()
 
