@@ -66,12 +66,6 @@ class LiveBettingWebSocket:
             client.send(frame)
         self._metrics.deliveries.inc(len(subscribers))
 
-    def close_all(self, code: int, reason: str) -> None:
-        """End every socket: the gateway stops."""
-        for clients in tuple(self._by_game.values()):
-            for client in tuple(clients):
-                client.close(code, reason)
-
     def forget(self, game_id: UUID) -> None:
         """Drop what was prepared for a game that left the live picture."""
         self._snapshots.pop(game_id, None)

@@ -37,13 +37,3 @@ def _core(sport: Sport, native_id: str, what: str) -> str:
 def core_odds(sport: Sport, native_id: str) -> str:
     """Every bookmaker's pregame lines on a game."""
     return _core(sport, native_id, "odds")
-
-
-def core_probabilities(sport: Sport, native_id: str) -> str:
-    """ESPN's win probability after each play."""
-    return _core(sport, native_id, "probabilities")
-
-
-def core_plays(sport: Sport, native_id: str) -> str:
-    """A game's plays; football's are followed."""
-    return _core(sport, native_id, "plays")

@@ -55,13 +55,6 @@ def recovery(producer: int, request_id: int, after: datetime | None = None, node
     return f"{HOST}/v1/{PRODUCERS[producer]}/recovery/initiate_request?{urlencode(asked)}"
 
 
-def event_recovery(producer: int, event_id: str, request_id: int) -> str:
-    """The URL to POST to for all odds of one game."""
-    event = quote(event_id, safe=":")
-    path = f"{HOST}/v1/{PRODUCERS[producer]}/odds/events/{event}/initiate_request"
-    return f"{path}?{urlencode({'request_id': request_id})}"
-
-
 def fixture(event_id: str, language: str = "en") -> str:
     """A game's teams, hour and venue."""
     return f"{HOST}/v1/sports/{language}/sport_events/{quote(event_id, safe=':')}/fixture.xml"
