@@ -24,25 +24,26 @@ _ATTRIBUTES = {
     "class_treeids": "target_treeids",
     "class_weights": "target_weights",
 }
+_LEFT_OUT = frozenset({"base_values", "classlabels_int64s", "classlabels_strings"})
 
 
-def _tree_node(fitted: Fitted) -> Any:
-    """The trees as a regressor of log odds: `tree_rows` [n, trees' features] -> `tree_logit` [n, 1]."""
+def tree_node(booster: Any, width: int, source: str, output: str) -> Any:
+    """Trees as a regressor of log odds from 0: `source` [n, width] -> `output` [n, 1].
+
+    What onnxmltools writes as base values is left out: where trees found nothing to split by, it is the base
+    score itself, a half.
+    """
     from onnx import helper
     from onnxmltools import convert_xgboost
     from onnxmltools.convert.common.data_types import FloatTensorType
 
-    booster = fitted.booster[: fitted.trees_used]
-    booster.feature_names = [f"f{place}" for place in range(len(TREE_FEATURES))]
-    shape = [("tree_rows", FloatTensorType([None, len(TREE_FEATURES)]))]
-    classifier = convert_xgboost(booster, initial_types=shape, target_opset=OPSET).graph.node[0]
-    told = {attribute.name: helper.get_attribute_value(attribute) for attribute in classifier.attribute}
-    kept = {_ATTRIBUTES.get(name, name): value for name, value in told.items() if "class" not in name}
-    kept |= {new: told[old] for old, new in _ATTRIBUTES.items()}
+    booster.feature_names = [f"f{place}" for place in range(width)]
+    shape = [(source, FloatTensorType([None, width]))]
+    trees = convert_xgboost(booster, initial_types=shape, target_opset=OPSET).graph.node[0]
+    told = {attribute.name: helper.get_attribute_value(attribute) for attribute in trees.attribute}
+    kept = {_ATTRIBUTES.get(name, name): value for name, value in told.items() if name not in _LEFT_OUT}
     kept |= {"n_targets": 1, "aggregate_function": b"SUM", "post_transform": b"NONE"}
-    return helper.make_node(
-        "TreeEnsembleRegressor", ["tree_rows"], ["tree_logit"], domain="ai.onnx.ml", **kept
-    )
+    return helper.make_node("TreeEnsembleRegressor", [source], [output], domain="ai.onnx.ml", **kept)
 
 
 def _steps() -> list[tuple[str, Sequence[str], str, dict[str, Any]]]:
@@ -84,7 +85,8 @@ def to_onnx(fitted: Fitted) -> bytes:
 
     nodes = [helper.make_node(kind, list(ins), [out], **more) for kind, ins, out, more in _steps()]
     trees_after = next(place for place, node in enumerate(nodes) if node.output[0] == "tree_rows") + 1
-    nodes.insert(trees_after, _tree_node(fitted))
+    booster = fitted.booster[: fitted.trees_used]
+    nodes.insert(trees_after, tree_node(booster, len(TREE_FEATURES), "tree_rows", "tree_logit"))
     graph = helper.make_graph(
         nodes,
         "nfl_win_probability",

@@ -1,5 +1,6 @@
 """An ensemble that learnt from some recorded games: what is served is what was learnt, play by play."""
 
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 from livebet.domain.games import Sport
 from serving.model import LiveMLModel
 from training.data.rows import NEXT_SCORES, Rows
+from training.ensemble.blend import Blend
 from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
 from training.ensemble.folder import unseen_losses, write_folder
 from training.ensemble.recorded import recorded_rows
@@ -17,7 +19,7 @@ from training.models.coming import STOPS
 from training.models.event import EventParameters
 from training.models.momentum import MomentumParameters
 from training.models.sides import sides_of
-from training.models.trees import TreeParameters
+from training.models.trees import TreeParameters, fit_trees
 from training.runner import CARD_FILE, BrokenModelError, Champion
 
 pytestmark = pytest.mark.slow
@@ -185,3 +187,22 @@ def test_an_ensemble_without_a_member_that_its_card_weighs_is_refused(folder: Pa
 
     with pytest.raises(BrokenModelError, match="the ensemble lacks momentum"):
         Ensemble.from_folder(tmp_path)
+
+
+def test_trees_that_found_nothing_to_split_by_are_served_as_they_learnt(
+    fitted: FittedEnsemble, rows: Rows, tmp_path: Path
+) -> None:
+    few = rows.where(rows.game < 4)
+    stumps = fit_trees(few, TreeParameters(rounds=3, min_child_weight=1e9, late_min_child_weight=1e9))
+    members = replace(fitted.members, trees=stumps)
+
+    ensemble = Ensemble.from_folder(write_folder(replace(fitted, members=members), tmp_path / "stumps"))
+
+    np.testing.assert_allclose(ensemble.base.logit(few.features), stumps.logit(few), atol=1e-5)
+
+
+def test_files_that_do_not_say_what_was_learnt_are_refused(fitted: FittedEnsemble, tmp_path: Path) -> None:
+    twisted = Blend(fitted.blend.members[::-1], fitted.blend.weights[::-1], fitted.blend.floor)
+
+    with pytest.raises(BrokenModelError, match="from what was learnt"):
+        write_folder(replace(fitted, blend=twisted), tmp_path / "twisted")

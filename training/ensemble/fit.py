@@ -12,6 +12,7 @@ from training.ensemble.band import Band
 from training.ensemble.blend import BASE, DIFFUSION, MOMENTUM, Blend
 from training.ensemble.weigh import Tried, Unseen, learn_band, learn_scales, learn_weights
 from training.models.event import Event, EventParameters, fit_event
+from training.models.games import blocks
 from training.models.momentum import Momentum, MomentumParameters, fit_momentum
 from training.models.trees import TreeParameters, Trees, fit_trees
 from training.view import sigmoid
@@ -71,11 +72,12 @@ def fit_members(rows: Rows, parameters: EnsembleParameters, say: Say) -> Members
 
 
 def unseen_by(rows: Rows, parameters: EnsembleParameters, say: Say) -> Unseen:
-    """What members say of each season that they are not shown."""
-    seasons, logits = np.array(rows.seasons), np.empty((len(rows), len(MEMBERS)))
-    parts = min(parameters.folds, len(seasons))
+    """What members say of each season, or block of days, that they are not shown."""
+    block, logits = blocks(rows), np.empty((len(rows), len(MEMBERS)))
+    known = np.unique(block)
+    parts = min(parameters.folds, len(known))
     for part in range(parts):
-        out = np.isin(rows.season, seasons[part::parts])
+        out = np.isin(block, known[part::parts])
         say(f"part {part + 1} of {parts}")
         logits[out] = fit_members(rows.where(~out), parameters, say).logits(rows.where(out))
     return Unseen(rows, MEMBERS, logits)
@@ -84,15 +86,13 @@ def unseen_by(rows: Rows, parameters: EnsembleParameters, say: Say) -> Unseen:
 def fit_ensemble(
     rows: Rows, parameters: EnsembleParameters | None = None, say: Say = lambda _: None
 ) -> FittedEnsemble:
-    """Learn from all of these rows, of at least two seasons.
+    """Learn from all of these rows.
 
     Raises:
-        ValueError: there is only one season, so that nothing is unseen.
+        ValueError: there is only one game, so that nothing is unseen.
     """
-    if len(rows.seasons) < 2:
-        raise ValueError(
-            f"members are weighed on seasons that they did not see; there is only {rows.seasons}"
-        )
+    if len(np.unique(blocks(rows))) < 2:
+        raise ValueError("members are weighed on games that they did not see; there are too few games")
     told = parameters or EnsembleParameters()
     unseen = unseen_by(rows, told, say)
     blend, tried = learn_scales(unseen, learn_weights(unseen))

@@ -10,14 +10,18 @@ from livebet.features.row import FEATURES_OF
 from training.data.rows import NEXT_SCORES
 from training.ensemble.blend import Blend
 from training.ensemble.fit import FittedEnsemble
+from training.ensemble.runner import Ensemble
 from training.measures import log_loss
 from training.models.coming import STOPS
 from training.models.graphs import event_graph, momentum_graph, trees_graph
 from training.models.names import EVENT_FILE, MOMENTUM_FILE
 from training.models.reads import READS
-from training.runner import CARD_FILE, MODEL_FILE
+from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
 from training.view import sigmoid
 
+_GAMES_CHECKED = 4
+_NEAR = 1e-3
+"""Log odds by which single precision may differ."""
 KIND = "ensemble: score diffusion, boosted trees over what it lacks, recurrent net over recent plays"
 
 
@@ -65,11 +69,26 @@ def unseen_losses(fitted: FittedEnsemble) -> dict[str, float]:
 
 
 def write_folder(fitted: FittedEnsemble, folder: Path, more: dict[str, object] | None = None) -> Path:
-    """Write all files; the card last."""
+    """Write all files; the card last.
+
+    Raises:
+        BrokenModelError: the files do not say what the members learnt.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MODEL_FILE).write_bytes(trees_graph(fitted.members.trees))
     (folder / MOMENTUM_FILE).write_bytes(momentum_graph(fitted.sport, fitted.members.momentum))
     (folder / EVENT_FILE).write_bytes(event_graph(fitted.sport, fitted.event))
     told = msgspec.json.encode(card(fitted, more))
     (folder / CARD_FILE).write_bytes(msgspec.json.format(told, indent=2))
+    _check(fitted, folder)
     return folder
+
+
+def _check(fitted: FittedEnsemble, folder: Path) -> None:
+    """Compare the files' answers with the members' on some whole games."""
+    games = np.unique(fitted.learnt.game)[:_GAMES_CHECKED]
+    rows = fitted.learnt.where(np.isin(fitted.learnt.game, games))
+    told = Ensemble.from_folder(folder).replay(rows.features, rows.game).logits
+    off = float(np.abs(told - fitted.members.logits(rows)).max())
+    if off > _NEAR:
+        raise BrokenModelError(f"{folder.name}: its files are {off:.4f} from what was learnt")

@@ -13,7 +13,7 @@ from training.ensemble.band import Band
 from training.ensemble.blend import Blend, blended, floored
 from training.fit import best_scale
 from training.measures import log_loss
-from training.models.games import game_weight
+from training.models.games import blocks, game_weight
 from training.view import sigmoid
 
 PHASES: dict[Sport, tuple[int, ...]] = {
@@ -88,8 +88,9 @@ def learn_scales(unseen: Unseen, blend: Blend) -> tuple[Blend, list[Tried]]:
 
 def _left_out(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> float:
     loss = np.empty(len(unseen.rows))
-    for season in unseen.rows.seasons:
-        out = unseen.rows.season == season
+    block = blocks(unseen.rows)
+    for part in np.unique(block):
+        out = block == part
         learnt = _scaled(unseen.only(np.flatnonzero(~out)), blend, phases)
         loss[out] = unseen.only(np.flatnonzero(out)).loss(learnt)
     return float(np.average(loss, weights=unseen.weight))

@@ -8,6 +8,8 @@ import numpy as np
 from training.data.rows import Rows
 from training.dataset import Doubles, Ints
 
+DATE_BLOCKS = 5
+
 
 @dataclass(frozen=True)
 class Spans:
@@ -41,6 +43,11 @@ def game_weight(game: Ints) -> Doubles:
     return weight
 
 
-def undecided(rows: Rows) -> Rows:
-    """The rows of games that did not end level: a tie teaches no side's chance."""
-    return rows.where(rows.home_won != 0.5)
+def blocks(rows: Rows) -> Ints:
+    """What is left out together: seasons, or in a single season five whole blocks of its days or games."""
+    if len(rows.seasons) > 1:
+        return rows.season
+    when = rows.day if np.unique(rows.day).size >= DATE_BLOCKS else rows.game
+    known, place = np.unique(when, return_inverse=True)
+    told: Ints = place * DATE_BLOCKS // len(known)
+    return told

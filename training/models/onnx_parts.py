@@ -7,16 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.graph import IR_VERSION, ML_OPSET, OPSET
+from training.graph import IR_VERSION, ML_OPSET, OPSET, tree_node
 from training.models.inputs import BOUND, Inputs
 
 Shapes = Mapping[str, Sequence[str | int | None]]
-_ATTRIBUTES = {
-    "class_ids": "target_ids",
-    "class_nodeids": "target_nodeids",
-    "class_treeids": "target_treeids",
-    "class_weights": "target_weights",
-}
 
 
 @dataclass
@@ -65,19 +59,8 @@ class Sketch:
         self.add("Clip", [f"{name}known", low, high], output)
 
     def trees(self, booster: Any, width: int, source: str, output: str) -> None:
-        """A booster as a regressor of log odds: `source` [n, width] to `output` [n, 1]."""
-        from onnx import helper
-        from onnxmltools import convert_xgboost
-        from onnxmltools.convert.common.data_types import FloatTensorType
-
-        booster.feature_names = [f"f{place}" for place in range(width)]
-        shape = [(source, FloatTensorType([None, width]))]
-        classifier = convert_xgboost(booster, initial_types=shape, target_opset=OPSET).graph.node[0]
-        told = {one.name: helper.get_attribute_value(one) for one in classifier.attribute}
-        kept = {name: value for name, value in told.items() if "class" not in name}
-        kept |= {new: told[old] for old, new in _ATTRIBUTES.items()}
-        kept |= {"n_targets": 1, "aggregate_function": b"SUM", "post_transform": b"NONE"}
-        self.add("TreeEnsembleRegressor", [source], output, domain="ai.onnx.ml", **kept)
+        """A booster's log odds: `source` [n, width] to `output` [n, 1]."""
+        self.nodes.append(tree_node(booster, width, source, output))
 
     def finish(self, name: str, takes: Shapes, gives: Shapes) -> bytes:
         """The graph as a file; inputs and outputs are float32 of these shapes."""

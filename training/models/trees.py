@@ -13,9 +13,9 @@ import numpy as np
 
 from livebet.domain.games import Sport
 from training.data.rows import Rows
-from training.dataset import Doubles, Flags, Floats
+from training.dataset import Doubles, Flags, Floats, Ints
 from training.measures import log_loss
-from training.models.games import game_weight
+from training.models.games import blocks, game_weight
 from training.models.reads import READS, Reads
 from training.models.sides import SYMMETRIC, sides_of
 from training.view import sigmoid
@@ -140,7 +140,7 @@ class _Ground:
     won: Doubles
     weight: Doubles
     start: Doubles
-    season: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
+    block: Ints
 
     def matrix(self, keep: Flags) -> Any:
         import xgboost as xgb
@@ -151,19 +151,19 @@ class _Ground:
 
 
 def _grow(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters) -> tuple[Any, int]:
-    """A booster with as many trees as seasons left out want, and their number; at least one tree.
+    """A booster with as many trees as blocks left out want, and their number; at least one tree.
 
-    One season alone cannot be left out: it gets a quarter of the rounds.
+    One block alone cannot be left out: it gets a quarter of the rounds.
     """
     import xgboost as xgb
 
-    seasons = np.unique(ground.season)
-    if len(seasons) < 2:
+    parts = np.unique(ground.block)
+    if len(parts) < 2:
         few = parameters.rounds // 4 + 1
         return xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), few), few
     losses = np.zeros(parameters.rounds + 1)
-    for fold in range(min(parameters.folds, len(seasons))):
-        out = np.isin(ground.season, seasons[fold :: parameters.folds])
+    for fold in range(min(parameters.folds, len(parts))):
+        out = np.isin(ground.block, parts[fold :: parameters.folds])
         told: dict[str, dict[str, list[float]]] = {}
         held = ground.matrix(out)
         xgb.train(
@@ -187,7 +187,7 @@ def fit_trees(rows: Rows, parameters: TreeParameters | None = None, say: Say = l
     known = rows.where(sides_of(rows.sport).holder(rows.features) != 0)
     turned = _turned(known)
     view = _forgotten(turned.all_rows, reads.trees, known, told)
-    ground = _Ground(view, turned.won, game_weight(known.game), turned.diffusion, known.season)
+    ground = _Ground(view, turned.won, game_weight(known.game), turned.diffusion, blocks(known))
     booster, count = _grow(ground, _settings(reads.trees, reads, told, late=False), told)
     trees = Trees(rows.sport, booster, None)
     say(f"{count} trees")
@@ -201,7 +201,7 @@ def _fit_late(rows: Rows, trees: Trees, parameters: TreeParameters, say: Say) ->
     reads, turned = READS[rows.sport], _turned(rows)
     start = trees.logit(rows) * np.where(turned.sign < 0, -1.0, 1.0)
     view = _forgotten(turned.late_rows, reads.late, rows, parameters)
-    ground = _Ground(view, turned.won, game_weight(rows.game), start, rows.season)
+    ground = _Ground(view, turned.won, game_weight(rows.game), start, blocks(rows))
     booster, count = _grow(ground, _settings(reads.late, reads, parameters, late=True), parameters)
     say(f"{count} late trees")
     return booster
