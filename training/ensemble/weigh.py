@@ -12,7 +12,7 @@ from training.dataset import Doubles, Ints
 from training.ensemble.band import Band
 from training.ensemble.blend import Blend, blended, floored
 from training.fit import best_scale
-from training.measures import log_loss
+from training.measures import game_interval, log_loss
 from training.models.games import blocks, game_weight
 from training.view import sigmoid
 
@@ -23,8 +23,7 @@ PHASES: dict[Sport, tuple[int, ...]] = {
 }
 """The periods with which phases begin: quarters and overtime; thirds of a ball game and extra innings."""
 FLOOR = 0.05
-WORTH = 1e-4
-"""Nats that a calibration must gain on seasons left out to be kept."""
+LEAST_BLOCKS = 4
 _STEPS = 200
 _PACE = 4.0
 
@@ -76,24 +75,30 @@ class Tried:
 
 
 def learn_scales(unseen: Unseen, blend: Blend) -> tuple[Blend, list[Tried]]:
-    """No scale, one, or one for each phase: what is best on seasons left out, if it is worth it."""
+    """No scale, one, or one for each phase: the best on seasons left out, if it surely gains there.
+
+    Two seasons can agree by chance, so fewer than `LEAST_BLOCKS` scale nothing; of more, the gain's interval
+    over games must lie above 0.
+    """
     ways = {"none": (), "one scale": (1,), "a scale for each phase": PHASES[unseen.rows.sport]}
     losses = {name: _left_out(unseen, blend, phases) for name, phases in ways.items()}
-    best = min(losses, key=lambda name: losses[name])
-    if losses["none"] - losses[best] < WORTH:
+    told = {name: float(np.average(loss, weights=unseen.weight)) for name, loss in losses.items()}
+    best = min(told, key=lambda name: told[name])
+    gain = game_interval((losses["none"] - losses[best]) * unseen.weight, unseen.rows.game)
+    if len(np.unique(blocks(unseen.rows))) < LEAST_BLOCKS or gain.low <= 0.0:
         best = "none"
-    tried = [Tried(name, loss, name == best) for name, loss in losses.items()]
+    tried = [Tried(name, loss, name == best) for name, loss in told.items()]
     return _scaled(unseen, blend, ways[best]), tried
 
 
-def _left_out(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> float:
-    loss = np.empty(len(unseen.rows))
-    block = blocks(unseen.rows)
+def _left_out(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> Doubles:
+    """Log loss of each row, with scales from the other seasons."""
+    loss, block = np.empty(len(unseen.rows)), blocks(unseen.rows)
     for part in np.unique(block):
         out = block == part
         learnt = _scaled(unseen.only(np.flatnonzero(~out)), blend, phases)
         loss[out] = unseen.only(np.flatnonzero(out)).loss(learnt)
-    return float(np.average(loss, weights=unseen.weight))
+    return loss
 
 
 def _scaled(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> Blend:
