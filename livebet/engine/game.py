@@ -122,7 +122,8 @@ class GameDesk:
         said: list[Outbound] = [] if quoted.update is None else [quoted.update]
         if quoted.steam is not None:
             said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
-        said += self.ledger.review(message.quote.bookmaker, message.quote.market.kind, self._view())
+        quote = message.quote
+        said += self.ledger.review(quote.bookmaker, quote.market.kind, self.predictions.newest, self._view)
         if self.quotes.is_row_due(self.now):
             said.append(self.quotes.row(self.voice.game_id, self.state.revision, self.now))
         return said
@@ -131,7 +132,8 @@ class GameDesk:
         update = self.quotes.set_status(message)
         if update is None:
             return []
-        return [update, *self.ledger.review(message.bookmaker, message.kind, self._view())]
+        newest = self.predictions.newest
+        return [update, *self.ledger.review(message.bookmaker, message.kind, newest, self._view)]
 
     def _view(self) -> View:
         return View(

@@ -4,6 +4,7 @@ A value bet is one offer (bookmaker, market, selection, price) for as long as it
 never returns, and the same offer made later is another value bet. Every one that was ever offered is settled.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -51,15 +52,17 @@ class Ledger:
     """How often an offer was made."""
     sweep_at: datetime | None = None
 
-    def review(self, bookmaker: str, kind: MarketKind, view: View) -> list[Published]:
-        """Judge one bookmaker's offers of one kind anew."""
+    def review(
+        self, bookmaker: str, kind: MarketKind, prediction: Prediction | None, view: Callable[[], View]
+    ) -> list[Published]:
+        """Judge one bookmaker's offers of one kind anew; the view is taken only where it is needed."""
         said: list[Published] = []
         board = self.book.board(bookmaker, kind) if kind in MODEL_PROBABILITY else None
         if board is not None:
             for selection in SELECTIONS[kind]:
                 key, shown = (bookmaker, kind, selection), board.shown.get(selection)
-                if shown is not None and self._is_of_interest(key, shown, view.prediction):
-                    said += self._review(key, shown, view)
+                if shown is not None and self._is_of_interest(key, shown, prediction):
+                    said += self._review(key, shown, view())
         return said
 
     def _is_of_interest(self, key: SeriesKey, shown: Shown, prediction: Prediction | None) -> bool:
@@ -73,7 +76,7 @@ class Ledger:
         said: list[Published] = []
         for kind in MODEL_PROBABILITY:
             for bookmaker in self.book.bookmakers(kind):
-                said += self.review(bookmaker, kind, view)
+                said += self.review(bookmaker, kind, view.prediction, lambda: view)
         return said
 
     def is_sweep_due(self, now: datetime) -> bool:

@@ -120,12 +120,15 @@ class Suspension:
 
     def _items(self, placed: Iterable[Placed], said: list[StatusSeen]) -> Mapping[tuple[str, UUID], _Answer]:
         answers: dict[tuple[str, UUID], _Answer] = {}
+        newest, game = None, _Game()
         for one in placed:
             item, game_id = one.item, one.game.game_id
+            if game_id is not newest:  # items of one game come one after the other
+                newest, game = game_id, self._game(game_id)
             match item:
                 case QuoteTold(main=True) if item.market.period == "game":
                     key = (item.bookmaker, item.market.kind)
-                    self._game(game_id).market(key).feed = item.feed
+                    game.market(key).feed = item.feed
                     if item.feed in self.whole:
                         answer = answers.get((item.feed, game_id))
                         if answer is None:
@@ -134,7 +137,7 @@ class Suspension:
                             answer.at = one.at
                         answer.keys.add(key)
                 case GameTold():
-                    self._game(game_id).in_play = item.phase == Phase.IN_PLAY
+                    game.in_play = item.phase == Phase.IN_PLAY
                 case SettlementTold(rolled_back=True):
                     said += self._rolled_back(game_id, item, one.at)
         return answers

@@ -34,9 +34,12 @@ class Merger:
         """The messages that a batch makes; the same batch again makes none."""
         said: list[Inbound] = []
         touched: dict[UUID, GameMerger] = {}
+        newest: UUID | None = None
         for placed in batch:
             game_id = placed.game.game_id
-            game = touched[game_id] = self._games.get(game_id) or self._begin(game_id)
+            if game_id is not newest:  # items of one game come one after the other
+                newest = game_id
+                game = touched[game_id] = self._games.get(game_id) or self._begin(game_id)
             said += game.take(placed, self.authorities.get(placed.item.feed, Authority.RUMOUR))
         for game in touched.values():
             said += game.settle()
