@@ -23,6 +23,9 @@ def replay(
     slate: Annotated[str, typer.Option(help="Play a slate into the run that is up.")] = "",
     day: Annotated[str, typer.Option(help="Play a day of live feeds (2026-11-22) from the archive.")] = "",
     feeds: Annotated[str, typer.Option(help="Of that day only these, as in espn,uof.")] = "",
+    chaos: Annotated[
+        float, typer.Option(help="Disturb that slate's feeds at this rate, as in 0.05.", min=0.0, max=0.5)
+    ] = 0.0,
     verify: Annotated[
         str, typer.Option(help="Run a day's journal (2026-11-22) anew: does it say what was logged?")
     ] = "",
@@ -45,7 +48,7 @@ def replay(
         _verify(verify)
         return
     if slate or day:
-        _play(slate or _raw(day, feeds), speed, seek)
+        _play(slate or _raw(day, feeds), speed, seek, chaos)
         return
     state = asyncio.run(_steer(pause, resume, step, speed, seek))
     typer.echo(
@@ -76,7 +79,7 @@ def _raw(day: str, feeds: str) -> str:
     return f"{name}:{feeds}" if feeds else name
 
 
-def _play(name: str, speed: float | None, seek: str | None) -> None:
+def _play(name: str, speed: float | None, seek: str | None, chaos: float) -> None:
     """Play it in this process, into the Redis of the run that is up.
 
     Raises:
@@ -102,7 +105,7 @@ def _play(name: str, speed: float | None, seek: str | None) -> None:
         raise Fault("a replay runs already: --seek, --speed and --pause steer it, `livebet down` stops it")
     of = of.model_copy(update={"redis_url": SecretStr(redis_url_of(of))})
     start_at = None if seek is None else _minutes(seek)
-    wanted = Wanted(slate=name, speed=speed or 30.0, start_at=start_at)
+    wanted = Wanted(slate=name, speed=speed or 30.0, start_at=start_at, chaos=chaos)
     try:
         state = asyncio.run(ingest(of, wanted, margins_from(strength_before())))
     except NoSuchSlateError as fault:

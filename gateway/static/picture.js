@@ -65,6 +65,12 @@ function happened(picture, data) {
   if (picture.events.length > KEPT_EVENTS) picture.events.shift();
 }
 
+/** What feeds did wrong, or disagreed about, stands among the key events. */
+function found(picture, data) {
+  const { quarter_period, game_clock } = picture.state ?? {};
+  happened(picture, { event_type: data.finding, description: data.detail, impact_score: 0, quarter_period, game_clock, data: {} });
+}
+
 /** The picture after one frame (the same object, changed, except for a snapshot). */
 export function fold(picture, frame) {
   const data = frame.data;
@@ -78,6 +84,7 @@ export function fold(picture, frame) {
     case "game_state": picture.state = data; break;
     case "game_event": happened(picture, data); break;
     case "value_bet": picture.bets.set(data.value_bet_id, { ...data, fresh: !picture.bets.has(data.value_bet_id) }); break;
+    case "finding": found(picture, data); break;
     case "value_bet_withdrawn": withdrawn(picture, data, data.reason); break;
     case "value_bet_settled":
       withdrawn(picture, data, data.outcome);
