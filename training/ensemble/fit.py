@@ -1,7 +1,7 @@
 """Fitting an ensemble: members on other seasons than they are weighed on, then members on all of them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -118,16 +118,10 @@ def _hidden(rows: Rows, members: Members) -> dict[str, float]:
             continue
         without = some.features.copy()
         without[:, rows.names.index(name)] = np.nan
-        moved = sigmoid(members.trees.logit(_with(some, without))) - shown
+        moved = sigmoid(members.trees.logit(replace(some, features=without))) - shown
         moved = moved + (_drift(some) if name == "expected_margin" else 0.0)
         told[name] = round(float(np.sqrt(np.mean(moved[known] ** 2))), 5)
     return told
-
-
-def _with(rows: Rows, features: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> Rows:
-    from dataclasses import replace
-
-    return replace(rows, features=features)
 
 
 def _drift(rows: Rows) -> Doubles:

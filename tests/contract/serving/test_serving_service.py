@@ -53,6 +53,9 @@ def test_a_row_altered_in_feast_is_followed_by_the_prediction(running: Any, serv
             "confidence": 1.0,
             "features": {"margin": margin, "seconds_left": 1.0},
             "model_version": version,
+            "low": pytest.approx(home),
+            "high": pytest.approx(home),
+            "next_event": None,
         }
 
 
