@@ -8,7 +8,6 @@ pipeline and read the same way. The last line is JSON.
 """
 
 import asyncio
-import gc
 import json
 import statistics
 import tempfile
@@ -26,6 +25,7 @@ from livebet.embedded.server import free_port
 from livebet.feeds.live.feed import Outlet, Payload
 from livebet.feeds.registry import FEEDS
 from livebet.feeds.the_odds_api import NAME
+from livebet.services.calm import calm_collector
 from livebet.services.feed_states import FeedStates
 from livebet.services.live_ingest import LiveIngest, keeping
 from livebet.stream.bus import inbound
@@ -156,8 +156,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with embedded.start(home, free_port()) as server:
-            gc.collect()
-            gc.freeze()
+            calm_collector()
             found = asyncio.run(measure(server.url, home))
     limits = {"p99_limit_ms": P99_LIMIT_MS, "ratio": round(found["p99_ms"] / P99_LIMIT_MS, 3)}
     question = "payload in hand to entry on the inbound stream"

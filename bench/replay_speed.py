@@ -12,7 +12,6 @@ it. The last line is JSON.
 """
 
 import asyncio
-import gc
 import json
 import math
 import random
@@ -35,6 +34,7 @@ from livebet.feeds.recordings import RESERVED_SEASON, eids, read, recorded
 from livebet.feeds.the_odds_api import FEED as ODDS
 from livebet.feeds.wallclock import time_plays
 from livebet.game.sports.table import RULES
+from livebet.services.calm import calm_collector
 
 GAMES = 16
 SECONDS = 900
@@ -192,8 +192,7 @@ def main() -> None:
     prices, middle = Prices(), {eid: middles(recording) for eid, recording in played}
     payloads = [odds_payload(second, played, prices, middle) for second in range(SECONDS)]
     due = plays_by_second(played)
-    gc.collect()
-    gc.freeze()
+    calm_collector()
     taken = asyncio.run(replay(payloads, due))
     times, each = SECONDS / taken.cpu, taken.cpu / taken.messages * 1e6
     print(

@@ -10,6 +10,7 @@ from prometheus_client import start_http_server
 from feature_repo.online import LiveFeatures
 from livebet.engine import Engine
 from livebet.engine.config import EngineConfig
+from livebet.services.calm import calm_collector
 from livebet.services.decide import Decider
 from livebet.services.live import LiveEventDetector, LiveOddsEngine
 from livebet.services.logs import configure_logs
@@ -26,6 +27,7 @@ async def decide(of: Settings) -> None:
         predictor = LivePredictionEngine(LiveFeatures.open(), client, bus.tell)
         odds, events = LiveOddsEngine(bus, engine.handle), LiveEventDetector(engine.handle)
         decider = Decider(bus, odds, events, predictor)
+        calm_collector()
         running = asyncio.current_task()
         if running is None:
             raise RuntimeError("decide runs inside a task")

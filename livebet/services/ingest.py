@@ -14,6 +14,7 @@ from prometheus_client import start_http_server
 from livebet.chaos import Rates
 from livebet.domain.clock import SystemClock
 from livebet.feeds.slates import NoSuchSlateError
+from livebet.services.calm import calm_collector
 from livebet.services.feeder import Feeder, Wanted
 from livebet.services.logs import configure_logs
 from livebet.services.replay_state import ReplayState, ReplayStore
@@ -36,6 +37,7 @@ async def ingest(of: Settings, wanted: Wanted, expected: ExpectedMargin) -> Repl
         raise ValueError("no Redis: set LIVEBET_REDIS_URL, or let `livebet up` start one")
     async with redis_client(of.redis_url.get_secret_value()) as client:
         bus = RedisBus(client, of.partitions, of.stream_bound)
+        calm_collector()
         feeder = Feeder(bus, ReplayStore(client), SystemClock())
         for cause in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(cause, feeder.stop)

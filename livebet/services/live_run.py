@@ -20,6 +20,7 @@ from livebet.feeds.live.ask import open_client
 from livebet.feeds.live.registry import LIVE, hindrances, named
 from livebet.feeds.live.wiring import Wiring
 from livebet.feeds.registry import FEEDS
+from livebet.services.calm import calm_collector
 from livebet.services.feed_states import FeedState, FeedStates, credits_left
 from livebet.services.feeder import Feeder
 from livebet.services.live_ingest import LiveIngest, keeping
@@ -56,6 +57,7 @@ async def read_live(
         readers, archive = [LIVE[name](wiring) for name in names], ArchiveWriter(root(of.home))
         kept = keeping(archive, of.archive_days)
         ingest = LiveIngest(readers, FEEDS, bus, states, kept, clock, expected, tables)
+        calm_collector()
         for cause in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(cause, ingest.stop)
         return await ingest.run()
