@@ -137,7 +137,7 @@ def test_the_screen_shows_addresses_a_token_and_the_games(first_run: Installatio
     gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}/"
     assert f"{gateway}#token=eyJ" in screen
     assert "ticks/s" in screen
-    assert "Predictions against results" in screen
+    assert "nfl predictions against results" in screen
 
 
 def test_no_log_holds_a_token_or_a_password(first_run: Installation) -> None:
@@ -161,7 +161,7 @@ def test_the_same_home_goes_on_and_ctrl_c_stops_everything(first_run: Installati
         token = first_run.run("token").stdout.strip()
         gateway = f"http://127.0.0.1:{first_run.variables['LIVEBET_GATEWAY_PORT']}"
         answer = httpx.get(f"{gateway}/live/games/active", headers={"Authorization": f"Bearer {token}"})
-        assert {game["sport"] for game in answer.json()} == {"nfl"}
+        assert {game["sport"] for game in answer.json()} == {"nfl", "nba", "mlb"}
         os.killpg(up.pid, signal.SIGINT)
         assert up.wait(STOP_SECONDS) == 0
         assert first_run.left() == []
