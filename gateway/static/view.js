@@ -35,6 +35,9 @@ export function when(game) {
   return moment(game.sport, game.quarter_period, game.game_clock);
 }
 
+/** Sport, clock, and whether anybody ever played it. */
+const about = (game) => `${game.sport.toUpperCase()} ${when(game)}${game.simulated ? " · simulated" : ""}`;
+
 /** The list of games; `pick(game_id)` when one is chosen. */
 export function games(list, chosen, pick) {
   const focused = document.activeElement?.dataset?.game;
@@ -56,7 +59,7 @@ function pickable(game, current, pick) {
     make("span", { class: "side" }, game.away_team), make("span", { class: "points" }, String(game.current_score.away)),
     make("span", { class: "side" }, game.home_team, make("i", {}, "home")),
     make("span", { class: "points" }, String(game.current_score.home)),
-    bar, make("span", { class: "meta" }, make("span", {}, when(game)), make("span", {}, chance + edge)),
+    bar, make("span", { class: "meta" }, make("span", {}, about(game)), make("span", {}, chance + edge)),
   );
   button.addEventListener("click", () => pick(game.game_id));
   return button;
