@@ -60,12 +60,7 @@ def data_of(message: Published) -> Data:
         case GameUpdate():
             return _state(message)
         case StatusUpdate():
-            return {
-                "bookmaker": message.bookmaker,
-                "bet_type": message.kind,
-                "status": message.status,
-                "reason": message.reason,
-            }
+            return _stands(message)
         case ValueBetWithdrawn():
             return {"value_bet_id": message.value_bet_id, "reason": message.reason}
         case ValueBetSettled():
@@ -171,6 +166,15 @@ def _value_bet(message: ValueBet) -> Data:
         "model_probability": message.model_probability,
         "model_version": message.model_version,
         "status": "open",
+    }
+
+
+def _stands(message: StatusUpdate) -> Data:
+    return {
+        "bookmaker": message.bookmaker,
+        "bet_type": message.kind,
+        "status": message.status,
+        "reason": message.reason,
     }
 
 

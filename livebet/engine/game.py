@@ -113,8 +113,6 @@ class GameDesk:
             case _:
                 assert_never(message)
 
-    # ------------------------------------------------------------ the market
-
     def _quoted(self, message: QuoteSeen) -> list[Outbound]:
         quoted = self.quotes.quote(message)
         if quoted is None:
@@ -122,8 +120,8 @@ class GameDesk:
         said: list[Outbound] = [] if quoted.update is None else [quoted.update]
         if quoted.steam is not None:
             said.append(self.events.steam(quoted.steam, self.state, message.observed_at))
-        quote = message.quote
-        said += self.ledger.review(quote.bookmaker, quote.market.kind, self.predictions.newest, self._view)
+        bookmaker, kind = message.quote.bookmaker, message.quote.market.kind
+        said += self.ledger.review(bookmaker, kind, self.predictions.newest, self._view)
         if self.quotes.is_row_due(self.now):
             said.append(self.quotes.row(self.voice.game_id, self.state.revision, self.now))
         return said
@@ -143,8 +141,6 @@ class GameDesk:
             self.suspended_at,
             self.state.phase in OVER,
         )
-
-    # ------------------------------------------------------------ the game
 
     def _folded(self, folded: Folded | None, at: datetime) -> list[Outbound]:
         if folded is None:
