@@ -12,34 +12,17 @@ from typing import Any
 
 import numpy as np
 
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from training.dataset import Dataset, Doubles, Floats, Ints
+from training.models.reads import READS
 from training.runner import Confidence
 from training.view import possession_sign, possession_view, sigmoid
 
-TREE_FEATURES: tuple[str, ...] = (
-    "margin",
-    "seconds_left",
-    "half_seconds_left",
-    "home_timeouts",
-    "away_timeouts",
-    "down",
-    "distance",
-    "yards_to_goal",
-    "overtime",
-    "diffusion_logit",
-)
+TREE_FEATURES: tuple[str, ...] = READS[Sport.NFL].trees
 """What the trees read, from the side in possession: `home_timeouts` are its own there."""
 
-DEMANDED: dict[str, int] = {
-    "margin": 1,
-    "home_timeouts": 1,
-    "away_timeouts": -1,
-    "down": -1,
-    "distance": -1,
-    "yards_to_goal": -1,
-    "diffusion_logit": 1,
-}
+DEMANDED: dict[str, int] = READS[Sport.NFL].demanded
 """Which way a feature may move the chance of the side in possession; the rest is free."""
 
 TREE_COLUMNS = np.array([FEATURES.index(name) for name in TREE_FEATURES])

@@ -43,16 +43,13 @@ File = tuple[str, str]
 
 def parsed(file: File) -> list[Item]:
     name, path = file
-    if name not in FEEDS:
-        pytest.skip(f"no feed {name}")
     feed: Feed = FEEDS[name]
     return list(feed.parse((RECORDINGS / path).read_bytes()))
 
 
 def played(file: File) -> list[Item]:
     kept = [item for item in parsed(file) if isinstance(item, GameTold | PlayTold | PlayTakenBack)]
-    if len(kept) < 100:
-        pytest.skip(f"{file[0]} does not tell plays yet")
+    assert len(kept) >= 100
     return kept
 
 
