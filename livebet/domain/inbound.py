@@ -89,12 +89,34 @@ class StatusSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NextEvent:
+    """What may come next: chances by name of the next score and the next stop (timeout, turnover).
+
+    Each adds up to 1 or is empty where a model tells nothing of it; `minutes` is the mean time to a score.
+    """
+
+    score: dict[str, float]
+    stop: dict[str, float]
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shadow:
+    """What a challenger would have answered to the same row: kept for judging, never acted upon."""
+
+    model_version: str
+    home_win_probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
     """The served champion's answer for one revision of the game's state.
 
     `confidence` in [0, 1] says how sure the model is of its probability, `low` and `high` are the band around
     the home side's, None where the model has none; `features` are those it used; `play_id` is the last play
-    known to it. It re-enters the engine once.
+    known to it. `model_share` is what our log odds weigh beside the market's in a blend, None where nobody
+    has learnt it. `reached` is the highest promise of one call a game whose threshold this forecast reaches,
+    `called` that of called plays; 0 where it reaches none. It re-enters the engine once.
     """
 
     game_id: UUID
@@ -108,6 +130,11 @@ class Prediction:
     observed_at: datetime
     low: float | None = None
     high: float | None = None
+    model_share: float | None = None
+    reached: float = 0.0
+    called: float = 0.0
+    next_event: NextEvent | None = None
+    shadows: tuple[Shadow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

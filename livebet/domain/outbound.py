@@ -16,7 +16,10 @@ from livebet.domain.prices import Price
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictionWanted:
-    """The engine asks for a prediction of this row; the rim fetches it. Not published."""
+    """The engine asks for a prediction of this row; the rim fetches it. Not published.
+
+    `after`: plays were corrected, and of what was asked before only revisions up to this one still hold.
+    """
 
     game_id: UUID
     sport: Sport
@@ -24,6 +27,7 @@ class PredictionWanted:
     play_id: str
     row: FeatureRow
     observed_at: datetime
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +137,18 @@ class StatusUpdate(Outgoing):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PredictionUpdate(Outgoing):
-    """A prediction, published."""
+    """A prediction, published.
+
+    `market` is the bookmakers' fair home probability just then, `blended` ours and theirs mixed by
+    `Prediction.model_share`: for reading, never to judge a price by, for that price is in it. Both are None
+    where there are no open quotes or no share. `game_call` is the promise (.85, .9) of one call a game where
+    this forecast is the game's first to reach its threshold, else 0.
+    """
 
     prediction: Prediction
+    market: float | None = None
+    blended: float | None = None
+    game_call: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
