@@ -14,7 +14,11 @@ from livebet.storage.store import Item, Unfit, insert
 
 BetMessage = ValueBet | ValueBetWithdrawn | ValueBetSettled
 
-OFFERS = Target(schema.LIVE_VALUE_BETS, width=16)
+_LATER = (
+    "withdrawn_at", "withdrawn_reason", "outcome", "settled_at", "settled_offset", "settled_odds",
+    "settled_stake",
+)  # fmt: skip
+OFFERS = Target(schema.LIVE_VALUE_BETS, later=frozenset(_LATER))
 
 _OFFER = f"""
 {OFFERS.unnested}

@@ -1,7 +1,7 @@
 """What is asked of the tables, typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,14 @@ class PredictionRow:
     prediction_timestamp: datetime
     revision: int | None
     play_id: str | None
+    low: float | None
+    high: float | None
+    market_probability: float | None
+    blended_probability: float | None
+    model_share: float | None
+    game_call: float | None
+    called: float | None
+    next_event: Json | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +97,7 @@ class ChampionRow:
     version: str
     features: tuple[str, ...]
     updated: datetime
+    card: Json = field(default_factory=dict)
 
 
 def _game(row: Mapping[str, Any]) -> GameRow:
@@ -115,12 +124,14 @@ async def latest_prediction(pool: Any, game_id: UUID) -> PredictionRow | None:
     """The newest prediction of a game that stands; of one instant the one of the newest state."""
     row = await pool.fetchrow(
         "SELECT id, game_id, model_version, home_win_probability::float8, away_win_probability::float8, "
-        "confidence_score::float8, features_used, prediction_timestamp, revision, play_id "
+        "confidence_score::float8, features_used, prediction_timestamp, revision, play_id, "
+        "low::float8, high::float8, market_probability::float8, blended_probability::float8, "
+        "model_share::float8, game_call::float8, called::float8, next_event "
         "FROM live_predictions WHERE game_id = $1 AND retracted_by IS NULL "
         "ORDER BY prediction_timestamp DESC, revision DESC NULLS LAST LIMIT 1",
         game_id,
     )
-    return PredictionRow(**_plain(row, "features_used")) if row else None
+    return PredictionRow(**_plain(row, "features_used", "next_event")) if row else None
 
 
 async def open_value_bets(pool: Any, game_id: UUID, min_edge: float = 0.02) -> list[ValueBetRow]:
@@ -166,18 +177,22 @@ async def subscriptions(pool: Any, user_id: str | None = None) -> list[Subscript
 async def remember_champion(pool: Any, row: ChampionRow) -> None:
     """Keep what the registry said of an alias."""
     await pool.execute(
-        "INSERT INTO model_registry (name, alias, version, features, updated) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (name, alias) DO UPDATE SET version = EXCLUDED.version, "
-        "features = EXCLUDED.features, updated = EXCLUDED.updated",
+        "INSERT INTO model_registry (name, alias, version, features, updated, card) "
+        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (name, alias) DO UPDATE SET "
+        "version = EXCLUDED.version, features = EXCLUDED.features, updated = EXCLUDED.updated, "
+        "card = EXCLUDED.card",
         row.name,
         row.alias,
         row.version,
         json_text(row.features),
         row.updated,
+        json_text(row.card),
     )
 
 
 async def champion(pool: Any, name: str, alias: str = "champion") -> ChampionRow | None:
     """What is known of a model's alias, None before the first."""
     row = await pool.fetchrow("SELECT * FROM model_registry WHERE name = $1 AND alias = $2", name, alias)
-    return ChampionRow(**{**row, "features": tuple(json_value(row["features"]))}) if row else None
+    if row is None:
+        return None
+    return ChampionRow(**_plain(row, "card") | {"features": tuple(json_value(row["features"]))})

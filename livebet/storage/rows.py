@@ -1,5 +1,6 @@
 """Messages as rows: one function a kind, in the order of the table's columns."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from livebet.domain.messages import (
     KeyEvent,
     OddsUpdate,
     Outgoing,
+    Prediction,
     PredictionUpdate,
     Refused,
     StatusUpdate,
@@ -31,10 +33,13 @@ _DIALECT = make_url("postgresql+psycopg2://").get_dialect()()
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """A table, or its first `width` columns, that rows go to, as PostgreSQL's commands name its parts."""
+    """A table that rows go to, as PostgreSQL's commands name its parts.
+
+    The columns `later` are no part of a new row: what comes after it fills them.
+    """
 
     table: Table
-    width: int = 1_000
+    later: frozenset[str] = frozenset()
 
     @cached_property
     def name(self) -> str:
@@ -48,7 +53,7 @@ class Target:
 
     @cached_property
     def _taken(self) -> list[Column[object]]:
-        return list(self.table.columns)[: self.width]
+        return [column for column in self.table.columns if column.name not in self.later]
 
     @cached_property
     def unnested(self) -> str:
@@ -145,7 +150,39 @@ def _prediction_row(message: PredictionUpdate) -> Row:
         message.observed_at,
         prediction.revision,
         prediction.play_id,
+        *map(_share, (prediction.low, prediction.high, message.market, message.blended)),
+        _share(prediction.model_share),
+        values.promise(message.game_call),
+        values.promise(prediction.called),
+        None if prediction.next_event is None else values.json_text(prediction.next_event),
+        _period(prediction),
     )
+
+
+def _share(value: float | None) -> object:
+    return None if value is None else values.probability(value)
+
+
+def _period(prediction: Prediction) -> int | None:
+    """The period or inning that was forecast from; None where the rules spoke, or the model reads neither."""
+    told = prediction.features.get("period", prediction.features.get("inning", math.nan))
+    return None if math.isnan(told) else int(told)
+
+
+def shadow_rows(message: PredictionUpdate) -> list[Row]:
+    """Rows of `shadow_predictions` without the sport, which the game's own row knows."""
+    prediction = message.prediction
+    return [
+        (
+            message.message_id,
+            message.game_id,
+            prediction.revision,
+            shadow.model_version,
+            values.probability(shadow.home_win_probability),
+            message.observed_at,
+        )
+        for shadow in prediction.shadows
+    ]
 
 
 def _status_row(message: StatusUpdate) -> Row:
@@ -196,7 +233,8 @@ def refusal(message: Outgoing, reason: str) -> Refused:
 
 ODDS = Target(schema.LIVE_ODDS_UPDATES)
 EVENTS = Target(schema.LIVE_EVENTS)
-PREDICTIONS = Target(schema.LIVE_PREDICTIONS, width=10)
+PREDICTIONS = Target(schema.LIVE_PREDICTIONS, later=frozenset(("retracted_by", "retracted_reason")))
+SHADOWS = Target(schema.SHADOW_PREDICTIONS)
 FORECASTS = Target(schema.RIVAL_FORECASTS)
 STATUSES = Target(schema.LIVE_MARKET_STATUSES)
 FINDINGS = Target(schema.FINDINGS)

@@ -107,7 +107,30 @@ LIVE_PREDICTIONS = Table(
     Column("play_id", String(50)),
     Column("retracted_by", UUID),
     Column("retracted_reason", String(100)),
+    Column("low", Numeric(5, 4)),
+    Column("high", Numeric(5, 4)),
+    Column("market_probability", Numeric(5, 4)),
+    Column("blended_probability", Numeric(5, 4)),
+    Column("model_share", Numeric(5, 4)),
+    Column("game_call", Numeric(3, 2)),
+    Column("called", Numeric(3, 2)),
+    Column("next_event", JSONB),
+    Column("period", Integer),
     Index("idx_live_predictions_game_timestamp", "game_id", desc("prediction_timestamp")),
+    postgresql_partition_by="RANGE (prediction_timestamp)",
+)
+
+SHADOW_PREDICTIONS = Table(
+    "shadow_predictions",
+    METADATA,
+    Column("prediction_id", UUID, primary_key=True),
+    _game(),
+    Column("sport", String(50), nullable=False),
+    Column("revision", Integer),
+    Column("model_version", String(50), primary_key=True),
+    Column("home_win_probability", Numeric(5, 4), nullable=False),
+    _instant("prediction_timestamp"),
+    Index("idx_shadow_predictions_sport_timestamp", "sport", desc("prediction_timestamp")),
     postgresql_partition_by="RANGE (prediction_timestamp)",
 )
 
@@ -209,6 +232,7 @@ MODEL_REGISTRY = Table(
     Column("version", String(50), nullable=False),
     Column("features", JSONB, nullable=False),
     Column("updated", _INSTANT, nullable=False, server_default=_NOW),
+    Column("card", JSONB, nullable=False, server_default=text("'{}'")),
 )
 
 STREAM_POSITIONS = Table(

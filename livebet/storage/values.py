@@ -45,6 +45,12 @@ def probability(value: float) -> Decimal | None:
     return _share(value, 4)
 
 
+@lru_cache(_REPEATED)
+def promise(value: float) -> Decimal | None:
+    """For DECIMAL(3,2): the accuracy that a call promises, 0 for none."""
+    return _share(value, 2)
+
+
 def stake(value: float) -> Decimal | None:
     """For DECIMAL(7,6): a share of the bankroll."""
     return _share(value, 6)

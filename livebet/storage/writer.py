@@ -10,11 +10,28 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from livebet.domain.messages import GameUpdate, KeyEvent, PredictionRetracted, Published, Refused
+from livebet.domain.messages import (
+    GameUpdate,
+    KeyEvent,
+    PredictionRetracted,
+    PredictionUpdate,
+    Published,
+    Refused,
+)
 from livebet.storage.bets import BetMessage, Bets
 from livebet.storage.partitions import Partitions
 from livebet.storage.retractions import MARK, MARK_PREDICTIONS, false_predictions, retraction
-from livebet.storage.rows import APPENDED, GAMES, REFUSED, Target, game_row, refusal, refused_row
+from livebet.storage.rows import (
+    APPENDED,
+    GAMES,
+    REFUSED,
+    SHADOWS,
+    Target,
+    game_row,
+    refusal,
+    refused_row,
+    shadow_rows,
+)
 from livebet.storage.store import Item, Unfit, append, insert
 from livebet.storage.values import instant
 
@@ -27,6 +44,17 @@ WHERE coalesce((live_games.game_state->>'offset')::bigint, 0) < (EXCLUDED.game_s
 """A game's row only goes forward: an update that is not newer than what stands changes nothing."""
 
 _REFUSE = f"{REFUSED.unnested} ON CONFLICT DO NOTHING"
+
+_SHADOWS = """
+INSERT INTO shadow_predictions
+    (prediction_id, game_id, sport, revision, model_version, home_win_probability, prediction_timestamp)
+SELECT told.prediction, told.game, game.sport, told.revision, told.version, told.home, told.at
+FROM unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::numeric[], $6::timestamptz[])
+    AS told(prediction, game, revision, version, home, at)
+JOIN live_games AS game ON game.game_id = told.game
+ON CONFLICT DO NOTHING
+"""
+"""Of a game that is not stored the prediction itself is refused, and its shadows with it."""
 
 _POSITIONS = """
 INSERT INTO stream_positions (stream, entry_id) SELECT * FROM unnest($1::text[], $2::text[])
@@ -48,6 +76,7 @@ class _Batch:
 
     games: dict[UUID, Item] = field(default_factory=dict)
     appended: dict[Target, list[Item]] = field(default_factory=dict)
+    shadows: list[Item] = field(default_factory=list)
     retracted: list[Item] = field(default_factory=list)
     false_predictions: list[Item] = field(default_factory=list)
     bets: Bets = field(default_factory=Bets)
@@ -82,6 +111,8 @@ class _Batch:
             if isinstance(message, KeyEvent) and (taken_back := retraction(message)) is not None:
                 self.retracted.append(Item(taken_back, message))
             self.appended.setdefault(target, []).append(item)
+            if isinstance(message, PredictionUpdate):
+                self.shadows += [Item(row, message) for row in shadow_rows(message)]
 
     async def store(self, connection: Any) -> list[Unfit]:
         """Write it, games first because rows refer to them; give back what did not fit."""
@@ -90,6 +121,8 @@ class _Batch:
             unfit += await insert(connection, _FORWARD, list(self.games.values()))
         for target, items in self.appended.items():
             unfit += await append(connection, target, items)
+        if self.shadows:
+            unfit += await insert(connection, _SHADOWS, self.shadows)
         if self.retracted:
             unfit += await insert(connection, MARK, self.retracted)
         if self.false_predictions:
@@ -137,6 +170,8 @@ class Writer:
         for target, items in batch.appended.items():
             instants = (item.message.observed_at for item in items)
             await self._partitions.ensure(connection, target.name, instants)
+        told = (item.message.observed_at for item in batch.shadows)
+        await self._partitions.ensure(connection, SHADOWS.name, told)
         everything = [item.observed_at for item in batch.refused] + [
             item.message.observed_at for item in batch.unfit
         ]

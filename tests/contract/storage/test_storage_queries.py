@@ -112,6 +112,7 @@ async def test_the_champion_is_the_one_last_remembered(pool: Any) -> None:
             version=version,
             features=("margin", "seconds_left"),
             updated=datetime(2019, 11, int(version), tzinfo=UTC),
+            card={"learnt_from": "simulated seasons", "seasons_learnt": [int(version)]},
         )
         await queries.remember_champion(pool, row)
     assert await queries.champion(pool, "nfl_win_probability") == row

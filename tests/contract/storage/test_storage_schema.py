@@ -1,8 +1,12 @@
 """The migrated database against the specification and against the tables in code."""
 
+from decimal import Decimal
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -108,4 +112,43 @@ def test_the_migrations_make_what_the_tables_in_code_say(database_url: str) -> N
 def test_migrating_twice_changes_nothing(database_url: str) -> None:
     migrate.upgrade(database_url)
     with engine_of(database_url).connect() as connection:
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0002"]
+        newest = ScriptDirectory.from_config(migrate.configuration(connection)).get_current_head()
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [newest]
+
+
+OLD_GAME = """
+    INSERT INTO live_games (game_id, sport, home_team, away_team, game_state, current_score)
+    VALUES ('3f0a4ff2-52c7-5d4f-9e2e-6f0f5a3f9b11', 'nfl', 'BAL', 'NE', '{}', '{}')
+"""
+OLD_PREDICTION = """
+    INSERT INTO live_predictions (game_id, model_version, home_win_probability, away_win_probability,
+        confidence_score, features_used, prediction_timestamp)
+    SELECT game_id, '3', 0.6, 0.4, 0.8, '{"margin": 3.0}', '2019-11-03 18:00:00+00' FROM live_games
+"""
+OLD_CHAMPION = """
+    INSERT INTO model_registry (name, alias, version, features)
+    VALUES ('nfl_win_probability', 'champion', '3', '["margin"]')
+"""
+
+
+def test_a_database_of_before_keeps_its_rows_and_knows_nothing_of_what_it_was_never_told(
+    database_url: str,
+) -> None:
+    with engine_of(database_url).begin() as connection:
+        command.downgrade(migrate.configuration(connection), "0002")
+        for statement in (OLD_GAME, OLD_PREDICTION, OLD_CHAMPION):
+            connection.execute(text(statement))
+    migrate.upgrade(database_url)
+    with engine_of(database_url).connect() as connection:
+        row = connection.execute(text("SELECT * FROM live_predictions")).mappings().one()
+        card = connection.scalar(text("SELECT card FROM model_registry"))
+        assert connection.scalar(text("SELECT count(*) FROM shadow_predictions")) == 0
+    assert (row["home_win_probability"], row["features_used"]) == (Decimal("0.6000"), {"margin": 3.0})
+    assert {row[name] for name in ADDED} == {None}
+    assert card == {}
+
+
+ADDED = (
+    "low", "high", "market_probability", "blended_probability", "model_share", "game_call", "called",
+    "next_event", "period",
+)  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from livebet.domain.messages import Refused
+from livebet.domain.messages import NextEvent, Refused, Shadow
 from livebet.storage.queries import latest_prediction
 from livebet.storage.writer import Writer
 
@@ -34,6 +34,10 @@ async def contents(pool: Any) -> dict[str, list[tuple[Any, ...]]]:
         table: sorted((tuple(row) for row in await pool.fetch(f"SELECT * FROM {table}")), key=str)
         for table in TABLES
     }
+
+
+def shadow(version: str, home: float) -> Shadow:
+    return Shadow(model_version=version, home_win_probability=home)
 
 
 async def one(pool: Any, table: str) -> dict[str, Any]:
@@ -102,7 +106,82 @@ async def test_a_prediction_becomes_its_row_and_unknown_features_are_null(pool: 
         "play_id": "312",
         "retracted_by": None,
         "retracted_reason": None,
+        "low": None,
+        "high": None,
+        "market_probability": None,
+        "blended_probability": None,
+        "model_share": None,
+        "game_call": Decimal("0.00"),
+        "called": Decimal("0.00"),
+        "next_event": None,
+        "period": None,
     }
+
+
+async def test_a_prediction_keeps_its_band_its_calls_the_market_beside_it_and_what_may_come_next(
+    pool: Any, teller: Any
+) -> None:
+    coming = NextEvent(score={"home touchdown": 0.31, "none": 0.69}, stop={"home timeout": 1.0}, minutes=4.5)
+    told = replace(
+        teller.prediction(
+            4, low=0.58, high=0.6651239, model_share=0.16, called=0.85, next_event=coming,
+            features={"period": 3.0},
+        ),
+        market=0.64,
+        blended=0.637,
+        game_call=0.9,
+    )  # fmt: skip
+    await Writer(pool).write([teller.update(), told])
+    row = await one(pool, "live_predictions")
+    assert orjson.loads(row["next_event"]) == {
+        "score": {"home touchdown": 0.31, "none": 0.69},
+        "stop": {"home timeout": 1.0},
+        "minutes": 4.5,
+    }
+    assert [str(row[name]) for name in NUMBERS] == [
+        "0.5800", "0.6651", "0.6400", "0.6370", "0.1600", "0.90", "0.85", "3",
+    ]  # fmt: skip
+
+
+NUMBERS = (
+    "low", "high", "market_probability", "blended_probability", "model_share", "game_call", "called", "period"
+)  # fmt: skip
+
+
+async def test_an_inning_is_a_period_and_what_the_rules_say_of_a_final_game_is_of_none(
+    pool: Any, teller: Any
+) -> None:
+    inning = teller.prediction(4, features={"inning": 9.0})
+    final = teller.prediction(5, features={})
+    await Writer(pool).write([teller.update(), inning, final])
+    rows = await pool.fetch("SELECT period FROM live_predictions ORDER BY revision")
+    assert [row["period"] for row in rows] == [9, None]
+
+
+async def test_what_challengers_said_stands_beside_the_prediction_once(pool: Any, teller: Any) -> None:
+    told = teller.prediction(4, shadows=(shadow("7", 0.6), shadow("8", 0.71236)))
+    await Writer(pool).write([told, teller.update()])
+    await Writer(pool).write([told])
+    rows = await pool.fetch("SELECT * FROM shadow_predictions ORDER BY model_version")
+    assert [tuple(row) for row in rows] == [
+        (told.message_id, teller.game_id, "nfl", 4, version, said, told.observed_at)
+        for version, said in (("7", Decimal("0.6000")), ("8", Decimal("0.7124")))
+    ]
+
+
+async def test_a_challengers_impossible_answer_is_refused_and_the_champions_stands(
+    pool: Any, teller: Any
+) -> None:
+    broken = teller.prediction(4, shadows=(shadow("7", 1.5),))
+    long = teller.prediction(5, shadows=(shadow("v" * 51, 0.5),))
+    await Writer(pool).write([teller.update(), broken, long])
+    assert await pool.fetchval("SELECT count(*) FROM live_predictions") == 2
+    assert await pool.fetchval("SELECT count(*) FROM shadow_predictions") == 0
+    reasons = await pool.fetch("SELECT reason FROM refused_items ORDER BY reason")
+    assert [row["reason"] for row in reasons] == [
+        "PredictionUpdate: a share of one is in [0, 1], not 1.5",
+        "PredictionUpdate: value too long for type character varying(50)",
+    ]
 
 
 async def test_a_prediction_that_was_taken_back_stays_and_says_why(pool: Any, teller: Any) -> None:
