@@ -1,0 +1,1 @@
+"""Whether forecasts are calibrated, asked after every game without the answer losing its worth."""
