@@ -3,12 +3,15 @@
 import asyncio
 
 import asyncpg
+import msgspec
 
 from feature_repo.names import model_name
 from livebet.domain.clock import Clock
 from livebet.domain.games import Sport
 from livebet.storage.queries import ChampionRow, remember_champion
-from training.promote import ALIAS, champion_version, load_version
+from training.promote import ALIAS, champion_version
+from training.runner import CARD_FILE, BrokenModelError, Card
+from training.tracking import connect
 
 
 async def _keep(row: ChampionRow, database_url: str) -> None:
@@ -16,24 +19,39 @@ async def _keep(row: ChampionRow, database_url: str) -> None:
         await remember_champion(pool, row)
 
 
+def _card(uri: str, sport: Sport, version: str) -> tuple[tuple[str, ...], dict[str, object]]:
+    """The features, in order, and the version's whole card."""
+    import mlflow
+
+    connect(uri)
+    text = mlflow.artifacts.load_text(f"models:/{model_name(sport)}/{version}/{CARD_FILE}")
+    try:
+        told = msgspec.json.decode(text, type=dict[str, object])
+        return msgspec.convert(told, Card).features, told
+    except msgspec.MsgspecError as error:
+        raise BrokenModelError(f"version {version} of {model_name(sport)}: {error}") from None
+
+
 def remember(uri: str, sport: Sport, database_url: str, clock: Clock) -> ChampionRow | None:
-    """Keep the version that the alias points to, with the features of its card; None where there is none.
+    """Keep the version that the alias points to, with its card; None where there is none.
 
     Runs an event loop of its own: not for coroutines.
 
     Raises:
-        BrokenModelError: the champion's artifacts cannot be read.
+        BrokenModelError: the champion's card cannot be read.
         OSError, asyncpg.PostgresError: the database cannot be written.
     """
     version = champion_version(uri, sport)
     if version is None:
         return None
+    features, card = _card(uri, sport, version)
     row = ChampionRow(
         name=model_name(sport),
         alias=ALIAS,
         version=version,
-        features=load_version(uri, sport, version).champion.features,
+        features=features,
         updated=clock.now(),
+        card=card,
     )
     asyncio.run(_keep(row, database_url))
     return row

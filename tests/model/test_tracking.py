@@ -111,9 +111,13 @@ def test_the_services_database_is_told_of_the_champion_and_of_nobody_before(
     row = remember(uri, Sport.NFL, database_url, clock)
 
     assert before == (None, None)
+    assert row is not None
     assert row == kept_champion(database_url) == ChampionRow(
-        name=MODEL, alias="champion", version=made.version, features=FEATURES, updated=clock.instant
+        name=MODEL, alias="champion", version=made.version, features=FEATURES, updated=clock.instant,
+        card=row.card,
     )  # fmt: skip
+    assert row.card["features"] == list(FEATURES)
+    assert {"seasons_learnt", "confidence"} <= row.card.keys()
 
 
 @pytest.fixture(scope="module")
