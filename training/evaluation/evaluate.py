@@ -69,8 +69,11 @@ def evaluate(
     plays: str,
     earlier: Rows | None = None,
     candles: Path | None = None,
+    said_earlier: Doubles | None = None,
 ) -> Evaluation:
     """Judge a forecaster on rows; `earlier` are of seasons before, where thresholds and anchors are learnt.
+
+    `said_earlier` is what was said of those by who had not seen them; without it the forecaster is asked.
 
     Raises:
         ValueError: there are no rows to judge on.
@@ -87,7 +90,7 @@ def evaluate(
         plays,
         rows.seasons,
         found,
-        _promises(rows, ours, earlier, forecaster),
+        _promises(rows, ours, earlier, forecaster, said_earlier),
         None if prices is None else _market(rows, ours, prices),
         None if prices is None else _blended(rows, ours, prices, forecaster),
         _next_score(rows, earlier, forecaster),
@@ -165,16 +168,19 @@ def _judge(rows: Rows, ours: Doubles, task: Task) -> Judged | None:
     return Judged(task.name, task.rows, task.anchor_name, compared(forecasts), by_slice(forecasts, slices))
 
 
-def _promises(rows: Rows, ours: Doubles, earlier: Rows | None, forecaster: Forecaster) -> list[Promise]:
-    keep = _callable(rows)
+def _promises(
+    rows: Rows, ours: Doubles, earlier: Rows | None, forecaster: Forecaster, said: Doubles | None
+) -> list[Promise]:
+    keep = callable_plays(rows)
     before = None
     if earlier is not None and len(earlier):
-        kept = earlier.where(_callable(earlier))
-        before = called(kept, forecaster.predict(kept))
+        keep_earlier = callable_plays(earlier)
+        kept = earlier.where(keep_earlier)
+        before = called(kept, forecaster.predict(kept) if said is None else said[keep_earlier])
     return promises(called(rows.where(keep), ours[keep]), before)
 
 
-def _callable(rows: Rows) -> Flags:
+def callable_plays(rows: Rows) -> Flags:
     """Plays on which calls are made: those that are judged, of games that somebody won."""
     keep: Flags = rows.judged & (rows.home_won != 0.5)
     return keep & (rows.side != 0) if rows.sport is Sport.NFL else keep
