@@ -8,6 +8,7 @@ import orjson
 from websockets.frames import Frame as WireFrame
 from websockets.frames import Opcode
 
+from gateway.forecasts import forecast_of
 from livebet.domain.markets import Market
 from livebet.domain.messages import (
     Finding,
@@ -198,7 +199,7 @@ def _prediction(message: PredictionUpdate) -> Data:
         "revision": prediction.revision,
         "play_id": prediction.play_id,
         "prediction_timestamp": prediction.observed_at,
-    }
+    } | forecast_of(message)
 
 
 def _state(message: GameUpdate) -> Data:

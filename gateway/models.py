@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from gateway.forecasts import CONFIDENCE, Forecast
 from gateway.protocol import ValueBet
 from livebet.domain.games import Sport
 
@@ -70,14 +71,14 @@ class LiveGameState(_GameFields):
     )
 
 
-class LivePrediction(BaseModel):
+class LivePrediction(Forecast):
     """The newest prediction of a game."""
 
     game_id: UUID
     model_version: str = Field(examples=["3"])
     home_win_probability: float = Field(examples=[0.6312])
     away_win_probability: float = Field(examples=[0.3688])
-    confidence_score: float = Field(examples=[0.82])
+    confidence_score: float = Field(examples=[0.92], description=CONFIDENCE)
     features_used: dict[str, float | None] = Field(examples=[{"score_differential": 3.0}])
     prediction_timestamp: datetime
 

@@ -11,7 +11,6 @@ from livebet.domain.messages import (
     GameUpdate,
     KeyEvent,
     OddsUpdate,
-    Prediction,
     PredictionRetracted,
     PredictionUpdate,
     Published,
@@ -32,7 +31,7 @@ QuoteKey = tuple[str, MarketKind, str, Selection]
 """Bookmaker, kind, period, selection: a line that moves stays the same quote."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """A point of the win-probability chart: the prediction, and the game as it stood then."""
 
@@ -44,6 +43,11 @@ class Point:
     game_clock: str
     home_score: int
     away_score: int
+    low: float | None
+    high: float | None
+    market_probability: float | None
+    blended_probability: float | None
+    game_call: float
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ class Picture:
     offset: int = 0
     observed_at: datetime | None = None
     update: GameUpdate | None = None
-    prediction: Prediction | None = None
+    predicted: PredictionUpdate | None = None
     quotes: dict[QuoteKey, OddsUpdate] = field(default_factory=dict)
     statuses: dict[tuple[str, MarketKind], StatusUpdate] = field(default_factory=dict)
     forecasts: dict[str, ForecastUpdate] = field(default_factory=dict)
@@ -130,17 +134,25 @@ class Picture:
         self.events = deque(kept, maxlen=KEPT_EVENTS)
 
     def _predicted(self, message: PredictionUpdate) -> None:
-        self.prediction = message.prediction
+        self.predicted = message
         if (game := self.update) is not None:
-            self.points.append(
-                Point(
-                    message.offset,
-                    message.message_id,
-                    message.observed_at,
-                    message.prediction.home_win_probability,
-                    game.period,
-                    game.game_clock,
-                    game.home_score,
-                    game.away_score,
-                )
-            )
+            self.points.append(_point(message, game))
+
+
+def _point(message: PredictionUpdate, game: GameUpdate) -> Point:
+    told = message.prediction
+    return Point(
+        offset=message.offset,
+        prediction_id=message.message_id,
+        observed_at=message.observed_at,
+        home_win_probability=told.home_win_probability,
+        quarter_period=game.period,
+        game_clock=game.game_clock,
+        home_score=game.home_score,
+        away_score=game.away_score,
+        low=told.low,
+        high=told.high,
+        market_probability=message.market,
+        blended_probability=message.blended,
+        game_call=message.game_call,
+    )

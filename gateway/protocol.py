@@ -10,6 +10,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from gateway.forecasts import CONFIDENCE, EXAMPLE, Forecast
+
 _GAME = "3f0a4ff2-52c7-5d4f-9e2e-6f0f5a3f9b11"
 _BET = "a4b3c2d1-0000-5000-8000-000000000001"
 _WHEN = "2019-10-27T18:31:07Z"
@@ -114,7 +116,7 @@ class ValueBet(MarketFields):
     )  # fmt: skip
 
 
-class PredictionUpdate(BaseModel):
+class PredictionUpdate(Forecast):
     """The champion's new answer; the features that it used are at `/predictions`.
 
     A `prediction_retracted` names in `retracts` the predictions that rested on plays corrected since.
@@ -123,7 +125,7 @@ class PredictionUpdate(BaseModel):
     prediction_id: UUID
     home_win_probability: float = Field(ge=0, le=1)
     away_win_probability: float = Field(ge=0, le=1)
-    confidence_score: float = Field(ge=0, le=1)
+    confidence_score: float = Field(ge=0, le=1, description=CONFIDENCE)
     model_version: str
     revision: int = Field(description="Of the game's state that was asked about.")
     play_id: str = Field(description="The last play known to it.")
@@ -134,8 +136,8 @@ class PredictionUpdate(BaseModel):
             "examples": [
                 {
                     "prediction_id": _BET, "home_win_probability": 0.6312, "away_win_probability": 0.3688,
-                    "confidence_score": 0.82, "model_version": "3", "revision": 141, "play_id": "1893",
-                    "prediction_timestamp": _WHEN,
+                    "confidence_score": 0.92, "model_version": "3", "revision": 141, "play_id": "1893",
+                    "prediction_timestamp": _WHEN, **EXAMPLE,
                 }
             ]
         }

@@ -15,7 +15,7 @@ from livebet.alerts.rules import AlertKind, Subscription, Wish
 from livebet.domain.games import SIMULATOR, Sport
 from livebet.domain.quotes import SIMULATED
 from livebet.storage import queries
-from livebet.storage.queries import GameRow, SubscriptionRow, ValueBetRow
+from livebet.storage.queries import GameRow, PredictionRow, SubscriptionRow, ValueBetRow
 
 _MOST_CONNECTIONS = 4
 
@@ -90,6 +90,13 @@ def _value_bet(row: ValueBetRow) -> LiveValueBet:
     )
 
 
+def _prediction(row: PredictionRow) -> LivePrediction:
+    calls = {"game_call": row.game_call or 0.0, "called": row.called or 0.0}
+    return LivePrediction.model_validate(
+        asdict(row) | calls | {"features_used": known_features(row.features_used)}
+    )
+
+
 class StoredArchive:
     """Reads and writes over a pool of connections."""
 
@@ -110,19 +117,7 @@ class StoredArchive:
     async def prediction(self, game_id: UUID) -> LivePrediction | None:
         """The newest prediction; None where there is none."""
         row = await queries.latest_prediction(self._pool, game_id)
-        return (
-            None
-            if row is None
-            else LivePrediction(
-                game_id=row.game_id,
-                model_version=row.model_version,
-                home_win_probability=row.home_win_probability,
-                away_win_probability=row.away_win_probability,
-                confidence_score=row.confidence_score,
-                features_used=known_features(row.features_used),
-                prediction_timestamp=row.prediction_timestamp,
-            )
-        )
+        return None if row is None else _prediction(row)
 
     async def value_bets(self, game_id: UUID, min_edge: float) -> list[LiveValueBet]:
         """The value bets that stand open, the best first."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from gateway.forecasts import forecast_of
 from gateway.frames import Data, data_of, encode, text_frame
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
@@ -33,7 +34,7 @@ def live_game(picture: Picture) -> LiveGame | None:
     """The game in short; None before its first state is known."""
     if (update := picture.update) is None:
         return None
-    game, prediction = update.game, picture.prediction
+    game, told = update.game, picture.predicted
     return LiveGame.model_validate(
         _shared(picture, update)
         | {
@@ -43,7 +44,7 @@ def live_game(picture: Picture) -> LiveGame | None:
             "week": game.week,
             "replayed": bool(game.replay_id),
             "simulated": game.feed == SIMULATOR,
-            "home_win_probability": None if prediction is None else prediction.home_win_probability,
+            "home_win_probability": None if told is None else told.prediction.home_win_probability,
             "value_bets": len(picture.value_bets),
             "best_edge": max((bet.edge for bet in picture.value_bets.values()), default=None),
         }
@@ -77,16 +78,20 @@ def known_features(features: Mapping[str, float | None]) -> dict[str, float | No
 
 def live_prediction(picture: Picture) -> LivePrediction | None:
     """The newest prediction; None before the first."""
-    if (prediction := picture.prediction) is None:
+    if (told := picture.predicted) is None:
         return None
-    return LivePrediction(
-        game_id=picture.game_id,
-        model_version=prediction.model_version,
-        home_win_probability=prediction.home_win_probability,
-        away_win_probability=prediction.away_win_probability,
-        confidence_score=prediction.confidence,
-        features_used=known_features(prediction.features),
-        prediction_timestamp=prediction.observed_at,
+    prediction = told.prediction
+    return LivePrediction.model_validate(
+        {
+            "game_id": picture.game_id,
+            "model_version": prediction.model_version,
+            "home_win_probability": prediction.home_win_probability,
+            "away_win_probability": prediction.away_win_probability,
+            "confidence_score": prediction.confidence,
+            "features_used": known_features(prediction.features),
+            "prediction_timestamp": prediction.observed_at,
+        }
+        | forecast_of(told)
     )
 
 

@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from livebet.domain.messages import (
     Finding,
     GameUpdate,
     KeyEvent,
+    NextEvent,
     OddsUpdate,
     Prediction,
     PredictionUpdate,
@@ -82,7 +83,8 @@ class Story:
             description="M.Ingram up the middle",
         )  # fmt: skip
 
-    def predicted(self, home: float) -> PredictionUpdate:
+    def predicted(self, home: float, update: dict[str, Any] | None = None, **told: Any) -> PredictionUpdate:
+        """A prediction; `update` changes what is said beside it, `told` what the model told."""
         base = self._next("prediction")
         prediction = Prediction(
             game_id=self.game_id, revision=self.offset, play_id="41", home_win_probability=home,
@@ -90,7 +92,15 @@ class Story:
             features={"score_differential": 3.0, "yards_to_goal": float("nan")},
             observed_at=base["observed_at"],
         )  # fmt: skip
-        return PredictionUpdate(**base, prediction=prediction)
+        return PredictionUpdate(**base, prediction=replace(prediction, **told), **(update or {}))
+
+    def foretold(self, home: float = 0.64) -> PredictionUpdate:
+        """A prediction with all that may stand beside one."""
+        coming = NextEvent(score={"none": 0.25, "home touchdown": 0.75}, stop={"none": 1.0}, minutes=4.5)
+        return self.predicted(
+            home, {"market": 0.66, "blended": 0.655, "game_call": 0.85}, low=0.6, high=0.68,
+            model_share=0.16, reached=0.85, called=0.9, next_event=coming,
+        )  # fmt: skip
 
     def quoted(self, price: float, before: float | None = None, bookmaker: str = "sim:anchor") -> OddsUpdate:
         return OddsUpdate(

@@ -44,6 +44,19 @@ async def test_a_stored_game_is_told_as_the_live_one_was(
     assert stored[3][0]["home_win_probability"] == 0.25
 
 
+async def test_a_stored_prediction_tells_all_that_the_live_one_told(
+    gateway: Any, story: Callable[..., Any], database_url: str
+) -> None:
+    tale = story("2019102700")
+    messages = [tale.state(), tale.foretold(0.64)]
+    await _store(database_url, *messages)
+    stored = (await _answers(gateway, tale.game_id))[1]
+    await gateway.say(*messages)
+    assert stored == (await _answers(gateway, tale.game_id))[1]
+    assert (stored["low"], stored["blended_probability"], stored["game_call"]) == (0.6, 0.655, 0.85)
+    assert stored["next_event"]["minutes"] == 4.5
+
+
 async def test_a_socket_is_for_games_in_the_live_picture_only(
     gateway: Any, story: Callable[..., Any], database_url: str
 ) -> None:

@@ -115,7 +115,37 @@ async def test_a_prediction_names_its_model_and_features_and_an_unknown_feature_
         "confidence_score": 0.8,
         "features_used": {"score_differential": 3.0, "yards_to_goal": None},
         "prediction_timestamp": "2019-10-27T17:00:03Z",
+        "low": None,
+        "high": None,
+        "next_event": None,
+        "market_probability": None,
+        "blended_probability": None,
+        "model_share": None,
+        "game_call": 0.0,
+        "called": 0.0,
     }
+
+
+async def test_a_prediction_tells_its_band_its_calls_the_market_and_what_may_come_next(
+    gateway: Any, story: Callable[..., Any]
+) -> None:
+    tale = story("2019102700")
+    await gateway.say(tale.state(), tale.foretold(0.64))
+    async with gateway.client() as client:
+        answer = (await client.get(f"/live/games/{tale.game_id}/predictions")).json()
+    assert {name: answer[name] for name in BESIDE} == BESIDE
+
+
+BESIDE = {
+    "low": 0.6,
+    "high": 0.68,
+    "next_event": {"score": {"none": 0.25, "home touchdown": 0.75}, "stop": {"none": 1.0}, "minutes": 4.5},
+    "market_probability": 0.66,
+    "blended_probability": 0.655,
+    "model_share": 0.16,
+    "game_call": 0.85,
+    "called": 0.9,
+}
 
 
 async def test_a_game_without_a_prediction_yet_says_so(gateway: Any, story: Callable[..., Any]) -> None:

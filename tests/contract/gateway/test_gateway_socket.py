@@ -99,6 +99,67 @@ async def test_an_odds_update_has_the_specified_names_and_what_finds_the_bet(
     }
 
 
+async def test_a_prediction_update_keeps_its_names_and_tells_what_stands_around_the_probability(
+    gateway: Any, story: Callable[..., Any], read: Any
+) -> None:
+    tale = story("2019102700")
+    await gateway.say(tale.state())
+    async with gateway.socket(tale.game_id) as socket:
+        await read(socket)
+        await gateway.say(message := tale.foretold(0.64))
+        data = (await read(socket))["data"]
+    before = {
+        "prediction_id": str(message.message_id),
+        "home_win_probability": 0.64,
+        "away_win_probability": 0.36,
+        "confidence_score": 0.8,
+        "model_version": "3",
+        "revision": 2,
+        "play_id": "41",
+        "prediction_timestamp": "2019-10-27T17:00:02Z",
+    }
+    assert list(data)[: len(before)] == list(before)
+    assert data == before | {
+        "low": 0.6,
+        "high": 0.68,
+        "next_event": {
+            "score": {"none": 0.25, "home touchdown": 0.75},
+            "stop": {"none": 1.0},
+            "minutes": 4.5,
+        },
+        "market_probability": 0.66,
+        "blended_probability": 0.655,
+        "model_share": 0.16,
+        "game_call": 0.85,
+        "called": 0.9,
+    }
+
+
+async def test_the_snapshots_history_holds_the_band_the_market_and_the_call(
+    gateway: Any, story: Callable[..., Any], read: Any
+) -> None:
+    tale = story("2019102700")
+    await gateway.say(tale.state(), tale.predicted(0.5), message := tale.foretold(0.64))
+    async with gateway.socket(tale.game_id) as socket:
+        first, second = (await read(socket))["data"]["history"]
+    assert (first["low"], first["market_probability"], first["game_call"]) == (None, None, 0.0)
+    assert second == {
+        "offset": 3,
+        "prediction_id": str(message.message_id),
+        "observed_at": "2019-10-27T17:00:03Z",
+        "home_win_probability": 0.64,
+        "quarter_period": 1,
+        "game_clock": "15:00",
+        "home_score": 0,
+        "away_score": 0,
+        "low": 0.6,
+        "high": 0.68,
+        "market_probability": 0.66,
+        "blended_probability": 0.655,
+        "game_call": 0.85,
+    }
+
+
 async def test_who_was_away_is_told_just_what_was_missed(
     gateway: Any, story: Callable[..., Any], read: Any
 ) -> None:
