@@ -19,6 +19,7 @@ class PredictionWanted:
     """The engine asks for a prediction of this row; the rim fetches it. Not published.
 
     `after`: plays were corrected, and of what was asked before only revisions up to this one still hold.
+    `step` counts the plays that are over: rows of one step tell of the same play to come, the later one more.
     """
 
     game_id: UUID
@@ -28,6 +29,7 @@ class PredictionWanted:
     row: FeatureRow
     observed_at: datetime
     after: int | None = None
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,7 +165,7 @@ class GameDesk:
 
     def _corrected(self, correction: Correction, at: datetime) -> list[Outbound]:
         """What rested on the plays as they were is false now."""
-        self.predictions.correct(self.state)
+        self.predictions.correct(self.state, correction.since)
         self._suspend(at)
         said: list[Outbound] = [
             self.voice.finding(at, correction.finding, correction.detail, self.state.revision)
@@ -201,7 +201,7 @@ class GameDesk:
         """Ask about the newest state, unless the game is over or nothing the model sees has changed."""
         if self.state.phase in OVER:
             return []
-        wanted = self.predictions.ask(self.state, feature_row(self.state), at)
+        wanted = self.predictions.ask(self.state, feature_row(self.state), at, len(self.log.plays))
         return [] if wanted is None else [wanted]
 
     def _finished(self, certain: float, at: datetime) -> list[Outbound]:
@@ -234,7 +234,7 @@ class GameDesk:
         return said + self.quotes.end(True, self.state.phase.value, self.state.revision, at)
 
     def _predicted(self, prediction: Prediction) -> list[Outbound]:
-        answered = self.predictions.answer(prediction)
+        answered = self.predictions.answer(prediction, lambda: self.quotes.home(self.now, self.suspended_at))
         if answered is None:
             return []
         update, impact = answered

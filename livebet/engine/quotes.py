@@ -107,11 +107,26 @@ class QuoteDesk:
         """Whether the market's features are due: once every `market_row_every` of game time."""
         return self.row_due is None or now >= self.row_due
 
+    def home(self, now: datetime, after: datetime | None) -> float | None:
+        """The bookmakers' fair home probability of open, fresh quotes; None where there are none.
+
+        `after` is the instant of the newest key event: a quote from before does not know of it.
+        """
+        fair = self._fair(now, after)
+        return consensus(fair) if fair else None
+
+    def _fair(self, now: datetime, after: datetime | None) -> dict[str, float]:
+        believed = self.book.believed(MONEYLINE.kind, now=now, patience=self.config.patience)
+        return {
+            bookmaker: market.fair[Selection.HOME]
+            for bookmaker, market in believed
+            if after is None or market.seen_at > after
+        }
+
     def row(self, game_id: UUID, revision: int, now: datetime) -> MarketRow:
         """The market's features."""
         self.row_due = now + self.config.market_row_every
-        believed = self.book.believed(MONEYLINE.kind, now=now, patience=self.config.patience)
-        fair = {bookmaker: market.fair[Selection.HOME] for bookmaker, market in believed}
+        fair = self._fair(now, None)
         if self.opening != self.opening:
             self.opening = consensus(fair)
         return MarketRow(

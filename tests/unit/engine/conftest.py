@@ -144,15 +144,26 @@ class Table:
         )
 
     def predict(
-        self, home: float, confidence: float = 0.95, wanted: PredictionWanted | None = None
+        self,
+        home: float,
+        confidence: float = 0.95,
+        wanted: PredictionWanted | None = None,
+        share: float | None = None,
+        reached: float = 0.0,
     ) -> list[Outbound]:
         """The model answers what was asked last."""
         asked = wanted or self.wanted
         assert asked is not None
-        return self.tell(answer(asked, home, confidence))
+        return self.tell(answer(asked, home, confidence, share, reached))
 
 
-def answer(wanted: PredictionWanted, home: float, confidence: float = 0.95) -> Prediction:
+def answer(
+    wanted: PredictionWanted,
+    home: float,
+    confidence: float = 0.95,
+    share: float | None = None,
+    reached: float = 0.0,
+) -> Prediction:
     """The answer to a question."""
     return Prediction(
         game_id=wanted.game_id,
@@ -164,6 +175,8 @@ def answer(wanted: PredictionWanted, home: float, confidence: float = 0.95) -> P
         model_version="test-1",
         features=wanted.row,
         observed_at=wanted.observed_at,
+        model_share=share,
+        reached=reached,
     )
 
 
