@@ -18,7 +18,7 @@ from training.evaluation.anchors import (
 from training.evaluation.compared import Compared, Forecasts, by_slice, compared
 from training.evaluation.forecasters import Forecaster
 from training.evaluation.market import Market, market
-from training.evaluation.promises import Promise, called, promises
+from training.evaluation.promises import Promise, calls_of, freeze, promises
 from training.evaluation.slices import REGULATION, by_season, periods, time_left
 from training.measures import Interval, game_interval
 
@@ -171,19 +171,10 @@ def _judge(rows: Rows, ours: Doubles, task: Task) -> Judged | None:
 def _promises(
     rows: Rows, ours: Doubles, earlier: Rows | None, forecaster: Forecaster, said: Doubles | None
 ) -> list[Promise]:
-    keep = callable_plays(rows)
     before = None
     if earlier is not None and len(earlier):
-        keep_earlier = callable_plays(earlier)
-        kept = earlier.where(keep_earlier)
-        before = called(kept, forecaster.predict(kept) if said is None else said[keep_earlier])
-    return promises(called(rows.where(keep), ours[keep]), before)
-
-
-def callable_plays(rows: Rows) -> Flags:
-    """Plays on which calls are made: those that are judged, of games that somebody won."""
-    keep: Flags = rows.judged & (rows.home_won != 0.5)
-    return keep & (rows.side != 0) if rows.sport is Sport.NFL else keep
+        before = calls_of(earlier, forecaster.predict(earlier) if said is None else said)
+    return promises(calls_of(rows, ours), freeze(before))
 
 
 def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:

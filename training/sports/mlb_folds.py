@@ -14,7 +14,7 @@ from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Ints
 from training.evaluation.anchors import FOLDS, date_blocks, state_table
 from training.evaluation.compared import Compared, Forecasts, compared
-from training.evaluation.promises import Promise, called, promises
+from training.evaluation.promises import Promise, calls_of, freeze, promises
 from training.measures import log_loss
 from training.models.games import game_weight
 from training.view import sigmoid
@@ -179,7 +179,7 @@ def later_promises(rows: Rows, blocks: int = FOLDS, before: int = 2) -> list[Pro
     early = date_blocks(rows.day, blocks) < before
     first, later = rows.where(early), rows.where(~early)
     said = fit_chain(first).predict(later)
-    return promises(called(later, said), called(first, cross_fitted(first)))
+    return promises(calls_of(later, said), freeze(calls_of(first, cross_fitted(first))))
 
 
 def judge(rows: Rows, folds: int = FOLDS) -> Compared:

@@ -25,10 +25,10 @@ from training.evaluation.forecasters import Forecaster, bare_diffusion
 from training.evaluation.market import margins_before, market, moments, read_prices
 from training.evaluation.promises import (
     Called,
+    Frozen,
     called,
     first_calls,
-    freeze_game_calls,
-    freeze_play_calls,
+    freeze,
     promises,
 )
 from training.evaluation.report import as_json, as_text
@@ -85,25 +85,43 @@ def test_a_call_is_the_first_moment_that_reaches_the_threshold() -> None:
 
 
 def test_without_earlier_seasons_the_threshold_is_the_promise() -> None:
-    assert freeze_game_calls(None, 0.85) == 0.85
+    assert freeze(None) == Frozen({0.85: 0.85, 0.9: 0.9}, {0.85: 0.85, 0.9: 0.9})
 
 
-def test_a_threshold_is_the_lowest_that_kept_the_promise_with_something_to_spare() -> None:
-    games = 400
-    sure = np.tile([0.7, 0.8], games)
-    right = np.ravel([[number % 5 != 0, number % 20 != 0] for number in range(games)]).astype(float)
-    told = replace(
-        calls([0.0], [0.0], [0]), sure=sure, right=right, game=np.repeat(np.arange(games), 2), gone=sure
-    )
-    assert freeze_game_calls(told, 0.85) == 0.705
-    assert (freeze_play_calls(told, 0.85), freeze_play_calls(told, 0.9)) == (0.6, 0.705)
+def plays_of_games(games: int, kinds: list[tuple[float, int]]) -> Called:
+    """Each game has plays of these kinds: how sure they are, and that one in so many of them is wrong."""
+    sure = np.tile([one for one, _ in kinds], games)
+    right = np.ravel([[number % many != 0 for _, many in kinds] for number in range(games)]).astype(float)
+    game = np.repeat(np.arange(games), len(kinds))
+    return replace(calls([0.0], [0.0], [0]), sure=sure, right=right, game=game, gone=sure)
+
+
+def test_a_threshold_is_the_lowest_that_kept_accuracy_and_coverage_with_something_to_spare() -> None:
+    told = freeze(plays_of_games(400, [(0.7, 5), (0.8, 20)]))
+    assert told.game == {0.85: 0.7025, 0.9: 0.7025}
+    assert told.frozen_on == (2020,)
+
+
+def test_a_threshold_that_covers_too_little_gives_up_what_it_has_to_spare_but_not_the_accuracy() -> None:
+    told = freeze(plays_of_games(400, [(0.65, 8), (0.7, 7), (0.8, 7), (0.9, 20)]))
+    assert told.plays[0.85] == 0.6
+    assert told.plays[0.9] == 0.7025
+
+
+def test_frozen_thresholds_are_told_by_a_card_and_read_from_it() -> None:
+    told = Frozen({0.85: 0.84, 0.9: 0.88}, {0.85: 0.65, 0.9: 0.755}, (2018, 2019))
+    card = told.card()
+    assert card["game"] == {"0.85": 0.84, "0.9": 0.88}
+    assert card["frozen_on"] == [2018, 2019]
+    assert Frozen.of_card(card) == told
 
 
 def test_promises_tell_share_coverage_and_how_early() -> None:
     told = calls([0.9, 0.9, 0.5, 0.86, 0.5, 0.5], [1, 1, 0, 0, 0, 1], [0, 0, 0, 1, 1, 2])
-    one = promises(told, None)[0]
+    one = promises(told, freeze(None))[0]
     assert (one.name, one.promised, one.threshold) == ("one call a game", 0.85, 0.85)
     assert (one.right.value, one.coverage) == (0.5, pytest.approx(2 / 3))
+    assert (one.rows, one.games) == (2, 2)
     assert one.gone == pytest.approx((0.0 + 0.6) / 2)
 
 
