@@ -53,7 +53,11 @@ def game_sums(values: Doubles, game: Ints) -> tuple[Doubles, Doubles]:
 
 def game_interval(values: Doubles, game: Ints, draws: int = _DRAWS, seed: int = _SEED) -> Interval:
     """The mean over rows, and its interval when whole games are drawn with replacement."""
-    sums, rows = game_sums(values, game)
+    return sums_interval(*game_sums(values, game), draws, seed)
+
+
+def sums_interval(sums: Doubles, rows: Doubles, draws: int = _DRAWS, seed: int = _SEED) -> Interval:
+    """The same from each game's sum and number of rows."""
     drawn = np.random.default_rng(seed).integers(0, len(sums), (draws, len(sums)))
     means = sums[drawn].sum(axis=1) / rows[drawn].sum(axis=1)
     low, high = np.quantile(means, (0.025, 0.975))
