@@ -1,6 +1,7 @@
 """What stands around a probability: its band, its calls, the market beside it, what may come next."""
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from livebet.domain.messages import PredictionUpdate
 
@@ -62,7 +63,7 @@ class Forecast(BaseModel):
     called: float = Field(default=0.0, examples=[0.85], description=_CALLED)
 
 
-EXAMPLE: dict[str, object] = {
+EXAMPLE: JsonDict = {
     "low": 0.5912, "high": 0.6712, "market_probability": 0.648, "blended_probability": 0.6453,
     "model_share": 0.16, "game_call": 0.0, "called": 0.0,
     "next_event": {
