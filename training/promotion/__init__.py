@@ -1,0 +1,1 @@
+"""Who serves: the alias `champion` moves on an evidence card, each chained to the one before it."""
