@@ -76,6 +76,13 @@ class Dataset:
         return weight
 
     @property
+    def feature_fingerprint(self) -> str:
+        """SHA-256 over names and rows alone."""
+        digest = sha256(",".join(FEATURES).encode())
+        digest.update(np.ascontiguousarray(self.rows).tobytes())
+        return digest.hexdigest()
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 over names, rows and outcomes: the same data, the same fingerprint."""
         digest = sha256(",".join(FEATURES).encode())

@@ -10,6 +10,7 @@ from training.data.rows import Rows
 from training.dataset import Doubles
 from training.ensemble.band import Band
 from training.ensemble.blend import BASE, DIFFUSION, MOMENTUM, Blend
+from training.ensemble.thin import every_kth_game, every_kth_play
 from training.ensemble.weigh import Tried, Unseen, learn_band, learn_scales, learn_weights
 from training.models.event import Event, EventParameters, fit_event
 from training.models.games import blocks
@@ -31,12 +32,24 @@ _SAMPLE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class EnsembleParameters:
-    """How members learn, and by how many parts of the seasons they are weighed."""
+    """How members learn, from how many rows, and by how many parts of the seasons they are weighed."""
 
     trees: TreeParameters = field(default_factory=TreeParameters)
     momentum: MomentumParameters = field(default_factory=MomentumParameters)
     event: EventParameters = field(default_factory=EventParameters)
     folds: int = 3
+    most_rows: int = 1_000_000
+
+    @classmethod
+    def quick(cls) -> "EnsembleParameters":
+        """For a first run: about half a minute a sport."""
+        return cls(
+            TreeParameters(rounds=30, learning_rate=0.1, folds=2),
+            MomentumParameters(epochs=2, hidden=12),
+            EventParameters(hidden=48, epochs=3),
+            folds=2,
+            most_rows=120_000,
+        )
 
 
 @dataclass(frozen=True)
@@ -64,11 +77,14 @@ class FittedEnsemble:
     tried: list[Tried]
     unseen: Unseen
     learnt: Rows
+    parameters: EnsembleParameters
 
 
 def fit_members(rows: Rows, parameters: EnsembleParameters, say: Say) -> Members:
-    """Trees and momentum from all of these rows."""
-    return Members(fit_trees(rows, parameters.trees, say), fit_momentum(rows, parameters.momentum, say))
+    """Trees and momentum from these rows, thinned where there are many."""
+    most = parameters.most_rows
+    trees = fit_trees(every_kth_play(rows, most), parameters.trees, say)
+    return Members(trees, fit_momentum(every_kth_game(rows, most), parameters.momentum, say))
 
 
 def unseen_by(rows: Rows, parameters: EnsembleParameters, say: Say) -> Unseen:
@@ -99,8 +115,8 @@ def fit_ensemble(
     say(f"weights {dict(zip(blend.members, np.round(blend.weights, 3).tolist(), strict=True))}")
     members = fit_members(rows, told, say)
     band = learn_band(unseen, blend, _hidden(rows, members))
-    event = fit_event(rows, told.event, say)
-    return FittedEnsemble(rows.sport, members, event, blend, band, tried, unseen, rows)
+    event = fit_event(every_kth_game(rows, told.most_rows), told.event, say)
+    return FittedEnsemble(rows.sport, members, event, blend, band, tried, unseen, rows, told)
 
 
 def _hidden(rows: Rows, members: Members) -> dict[str, float]:

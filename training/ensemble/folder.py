@@ -69,7 +69,7 @@ def unseen_losses(fitted: FittedEnsemble) -> dict[str, float]:
 
 
 def write_folder(fitted: FittedEnsemble, folder: Path, more: dict[str, object] | None = None) -> Path:
-    """Write all files; the card last.
+    """Write all files; the card last, `more` in it.
 
     Raises:
         BrokenModelError: the files do not say what the members learnt.
@@ -78,10 +78,15 @@ def write_folder(fitted: FittedEnsemble, folder: Path, more: dict[str, object] |
     (folder / MODEL_FILE).write_bytes(trees_graph(fitted.members.trees))
     (folder / MOMENTUM_FILE).write_bytes(momentum_graph(fitted.sport, fitted.members.momentum))
     (folder / EVENT_FILE).write_bytes(event_graph(fitted.sport, fitted.event))
-    told = msgspec.json.encode(card(fitted, more))
-    (folder / CARD_FILE).write_bytes(msgspec.json.format(told, indent=2))
+    write_card(fitted, folder, more or {})
     _check(fitted, folder)
     return folder
+
+
+def write_card(fitted: FittedEnsemble, folder: Path, more: dict[str, object]) -> None:
+    """Write the card anew, with `more` in it."""
+    told = msgspec.json.encode(card(fitted, more))
+    (folder / CARD_FILE).write_bytes(msgspec.json.format(told, indent=2))
 
 
 def _check(fitted: FittedEnsemble, folder: Path) -> None:

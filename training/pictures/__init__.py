@@ -1,0 +1,1 @@
+"""Pictures of an ensemble that every run leaves in MLflow."""
