@@ -21,7 +21,7 @@ from sqlalchemy import (
     desc,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB, UUID
+from sqlalchemy.dialects.postgresql import ARRAY, DOUBLE_PRECISION, JSONB, UUID
 
 METADATA = MetaData()
 
@@ -240,4 +240,49 @@ STREAM_POSITIONS = Table(
     METADATA,
     Column("stream", String(100), primary_key=True),
     Column("entry_id", String(50), nullable=False),
+)
+
+FORECAST_REVIEWS = Table(
+    "forecast_reviews",
+    METADATA,
+    Column("game_id", UUID, primary_key=True),
+    Column("phase", Integer, primary_key=True),
+    Column("sport", String(50), nullable=False),
+    Column("feed", String(50), nullable=False),
+    Column("native_id", Text, nullable=False),
+    Column("simulated", Boolean, nullable=False),
+    Column("replayed", Boolean, nullable=False),
+    Column("prediction_id", UUID, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("model_version", String(50), nullable=False),
+    Column("home_win_probability", DOUBLE_PRECISION, nullable=False),
+    Column("market_probability", DOUBLE_PRECISION),
+    Column("blended_probability", DOUBLE_PRECISION),
+    Column("prediction_timestamp", _INSTANT, nullable=False),
+    Column("home_won", DOUBLE_PRECISION),
+    Column("settled_at", _INSTANT),
+    Column("counted", Boolean, nullable=False, server_default=text("false")),
+    Index("idx_forecast_reviews_order", "sport", "phase", "model_version", "settled_at"),
+)
+Index(
+    "idx_forecast_reviews_once",
+    *(FORECAST_REVIEWS.c[name] for name in ("sport", "feed", "native_id", "phase", "model_version")),
+    unique=True,
+    postgresql_where=FORECAST_REVIEWS.c.counted,
+)
+
+GUARD_STATES = Table(
+    "guard_states",
+    METADATA,
+    Column("sport", String(50), primary_key=True),
+    Column("phase", Integer, primary_key=True),
+    Column("model_version", String(50), primary_key=True),
+    Column("games", Integer, nullable=False),
+    Column("log_capital", DOUBLE_PRECISION, nullable=False),
+    Column("highest", DOUBLE_PRECISION, nullable=False),
+    Column("shares", ARRAY(DOUBLE_PRECISION), nullable=False),
+    Column("direction", String(20), nullable=False),
+    Column("alarm_since", _INSTANT),
+    Column("alarm_after", Integer),
+    Column("updated", _INSTANT, nullable=False),
 )
