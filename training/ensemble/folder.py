@@ -49,6 +49,7 @@ def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[
         "calibrations_tried": [asdict(one) for one in fitted.tried],
         "unseen_log_loss": unseen_losses(fitted),
         "seasons_learnt": list(fitted.learnt.seasons),
+        "days_learnt": [int(fitted.learnt.day.min()), int(fitted.learnt.day.max())],
         "games_learnt": len(np.unique(fitted.learnt.game)),
         "fingerprint_learnt": fitted.learnt.dataset.fingerprint,
         **(more or {}),
