@@ -96,6 +96,10 @@ class LiveFeatures:
         """Revision and live state of a game; None for a game never written."""
         return self.read([self._whole[GAME_STATE[sport]]], game_id)
 
+    def read_market(self, game_id: UUID | str) -> tuple[int, FeatureRow] | None:
+        """Revision and the market's features of a game; None for a game never quoted."""
+        return self.read([self._whole[MARKET]], game_id)
+
     def read_team(self, team: str) -> FeatureRow | None:
         """A team's strength; None for a team never written."""
         found = self._read(self._whole[TEAM_STRENGTH], _team_key(team))
