@@ -11,6 +11,7 @@ from types import FrameType
 import structlog
 import uvicorn
 from fastapi import FastAPI
+from redis import Redis as SyncRedis
 from redis.asyncio import Redis
 
 from gateway import problems
@@ -29,6 +30,7 @@ from gateway.transport import PreparedSocket
 from gateway.wiring import Parts
 from livebet.domain.clock import Clock, SystemClock
 from livebet.services.feed_states import FeedStates
+from livebet.services.guard_board import GuardBoard
 from livebet.services.logs import configure_logs
 from livebet.settings import settings
 from livebet.stream.bus import Bus
@@ -51,12 +53,14 @@ class Addresses:
     stream_bound: int
 
 
-def _parts(bus: Bus, archive: Archive, tokens: Tokens, clock: Clock, feeds: FeedStates) -> Parts:
+def _parts(
+    bus: Bus, archive: Archive, tokens: Tokens, clock: Clock, feeds: FeedStates, guard: GuardBoard
+) -> Parts:
     metrics = Metrics()
     sockets = LiveBettingWebSocket(metrics)
     subscriptions = Subscriptions(archive)
     hub = Hub(bus, sockets, subscriptions, metrics)
-    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive), feeds)
+    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive, guard), feeds)
 
 
 def _ended(hub: Hub, task: asyncio.Task[None]) -> None:
@@ -85,11 +89,13 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client = Redis.from_url(addresses.redis_url)
         bus = RedisBus(client, addresses.partitions, addresses.stream_bound)
-        async with client, open_archive(addresses.database_url) as archive:
-            parts = _parts(bus, archive, Tokens(key), clock or SystemClock(), FeedStates(client))
-            app.state.parts = parts
-            async with _running(parts):
-                yield
+        with SyncRedis.from_url(addresses.redis_url) as board:
+            async with client, open_archive(addresses.database_url) as archive:
+                tokens, feeds = Tokens(key), FeedStates(client)
+                parts = _parts(bus, archive, tokens, clock or SystemClock(), feeds, GuardBoard(board))
+                app.state.parts = parts
+                async with _running(parts):
+                    yield
 
     app = FastAPI(**describe(), lifespan=lifespan)
     for routes in (games, feeds, models, alerts, stream, health, page):

@@ -6,9 +6,12 @@ from uuid import UUID
 from asyncpg import InterfaceError, PostgresConnectionError
 from asyncpg.exceptions import OperatorInterventionError
 
-from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.accuracy import LiveAccuracy
+from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.shadows import LiveShadow
 from livebet.alerts.rules import Subscription
 from livebet.domain.games import Sport
+from livebet.storage.queries import ChampionRow
 
 AWAY: tuple[type[Exception], ...] = (
     PostgresConnectionError,
@@ -38,8 +41,16 @@ class Archive(Protocol):
         """The value bets that stand open, the best first."""
         ...
 
-    async def champion(self, name: str) -> LiveChampion | None:
+    async def champion(self, name: str) -> ChampionRow | None:
         """The champion of a model; None before the first."""
+        ...
+
+    async def accuracy(self, sport: Sport) -> LiveAccuracy:
+        """How often the forecasts of finished games were right."""
+        ...
+
+    async def shadows(self, sport: Sport) -> list[LiveShadow]:
+        """Challengers beside the champion."""
         ...
 
     async def subscriptions(self) -> list[Subscription]:

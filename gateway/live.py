@@ -1,16 +1,22 @@
 """What is known of games now: the live picture where the game is in it, else the archive."""
 
+import asyncio
 from uuid import UUID
 
 import structlog
+from redis.exceptions import RedisError
 
 from feature_repo.names import model_name
+from gateway.accuracy import LiveAccuracy
 from gateway.archive import AWAY, Archive
+from gateway.champion import LiveChampion, champion_of
 from gateway.hub import Hub
-from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
+from gateway.shadows import LiveShadow
 from gateway.views import live_game, live_prediction, live_state, live_value_bets
 from livebet.domain.games import Sport
+from livebet.services.guard_board import Alarm, GuardBoard
 
 log = structlog.get_logger()
 
@@ -34,10 +40,11 @@ class Rebuilding(Exception):  # noqa: N818 - it is an answer, told to the client
 class Live:
     """Answers the endpoints' questions."""
 
-    def __init__(self, hub: Hub, archive: Archive) -> None:
-        """Look at the hub's picture first, at the archive for the rest."""
+    def __init__(self, hub: Hub, archive: Archive, guard: GuardBoard) -> None:
+        """Look at the hub's picture first, at the archive for the rest, at the guard for its alarms."""
         self.hub = hub
         self._archive = archive
+        self._guard = guard
 
     def picture(self, game_id: UUID) -> Picture | None:
         """The live picture of a game whose state is known.
@@ -98,4 +105,20 @@ class Live:
         found = await self._archive.champion(model_name(sport))
         if found is None:
             raise NothingYet(f"there is no champion of {model_name(sport)} yet")
-        return found
+        return champion_of(found, sport, await self._alarms(sport))
+
+    async def shadows(self, sport: Sport) -> list[LiveShadow]:
+        """Challengers beside the champion of a sport."""
+        return await self._archive.shadows(sport)
+
+    async def accuracy(self, sport: Sport) -> LiveAccuracy:
+        """How often the forecasts of a sport's finished games were right."""
+        return await self._archive.accuracy(sport)
+
+    async def _alarms(self, sport: Sport) -> tuple[Alarm, ...] | None:
+        """The guard's alarms; None where its board cannot be read."""
+        try:
+            return await asyncio.to_thread(self._guard.sounding, sport)
+        except RedisError as away:
+            log.warning("guard_away", reason=type(away).__name__)
+            return None

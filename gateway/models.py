@@ -93,16 +93,6 @@ class LiveValueBet(ValueBet):
     model_config = ConfigDict(protected_namespaces=())
 
 
-class LiveChampion(BaseModel):
-    """The model version that serves."""
-
-    name: str = Field(examples=["nfl_win_probability"])
-    alias: str = Field(examples=["champion"])
-    version: str = Field(examples=["3"], description="The `model_version` of predictions and value bets.")
-    features: list[str] = Field(examples=[["score_differential", "seconds_left"]], description="In order.")
-    updated: datetime = Field(description="When training last said so.")
-
-
 EventType = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,49}$")]
 
 

@@ -1,5 +1,6 @@
 """The Archive over PostgreSQL: rows of the tables as the endpoints' answers."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict
@@ -8,14 +9,16 @@ from uuid import UUID
 
 import asyncpg
 
+from gateway.accuracy import LiveAccuracy, accuracy_of
 from gateway.frames import Data
-from gateway.models import LiveChampion, LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
+from gateway.shadows import LiveShadow, shadows_of
 from gateway.views import known_features
 from livebet.alerts.rules import AlertKind, Subscription, Wish
 from livebet.domain.games import SIMULATOR, Sport
 from livebet.domain.quotes import SIMULATED
-from livebet.storage import queries
-from livebet.storage.queries import GameRow, PredictionRow, SubscriptionRow, ValueBetRow
+from livebet.storage import forecasts, queries
+from livebet.storage.queries import ChampionRow, GameRow, PredictionRow, SubscriptionRow, ValueBetRow
 
 _MOST_CONNECTIONS = 4
 
@@ -123,10 +126,20 @@ class StoredArchive:
         """The value bets that stand open, the best first."""
         return [_value_bet(row) for row in await queries.open_value_bets(self._pool, game_id, min_edge)]
 
-    async def champion(self, name: str) -> LiveChampion | None:
+    async def champion(self, name: str) -> ChampionRow | None:
         """The champion of a model; None before the first."""
-        row = await queries.champion(self._pool, name)
-        return None if row is None else LiveChampion.model_validate(asdict(row))
+        return await queries.champion(self._pool, name)
+
+    async def accuracy(self, sport: Sport) -> LiveAccuracy:
+        """How often the forecasts of finished games were right; drawn anew beside the event loop."""
+        sums = await forecasts.judged_periods(self._pool, sport)
+        calls = await forecasts.first_calls(self._pool, sport)
+        return await asyncio.to_thread(accuracy_of, sport, sums, calls)
+
+    async def shadows(self, sport: Sport) -> list[LiveShadow]:
+        """Challengers beside the champion."""
+        sums = await forecasts.shadows(self._pool, sport)
+        return await asyncio.to_thread(shadows_of, sums)
 
     async def subscriptions(self) -> list[Subscription]:
         """Every alert subscription, the oldest first."""

@@ -29,6 +29,7 @@ from livebet.domain.messages import (
     NextEvent,
     OddsUpdate,
     Prediction,
+    PredictionRetracted,
     PredictionUpdate,
     Published,
     StatusUpdate,
@@ -101,6 +102,10 @@ class Story:
             home, {"market": 0.66, "blended": 0.655, "game_call": 0.85}, low=0.6, high=0.68,
             model_share=0.16, reached=0.85, called=0.9, next_event=coming,
         )  # fmt: skip
+
+    def retracted(self, *false: PredictionUpdate) -> PredictionRetracted:
+        ids = tuple(one.message_id for one in false)
+        return PredictionRetracted(**self._next("retracted"), retracts=ids, reason="play_corrected")
 
     def quoted(self, price: float, before: float | None = None, bookmaker: str = "sim:anchor") -> OddsUpdate:
         return OddsUpdate(

@@ -251,6 +251,8 @@ async def test_openapi_tells_the_endpoints_the_token_and_the_frames(gateway: Any
         "/live/value-bets/{game_id}": ["get"],
         "/live/feeds": ["get"],
         "/live/models/champion": ["get"],
+        "/live/models/shadows": ["get"],
+        "/live/accuracy": ["get"],
         "/live/alerts/subscribe": ["post"],
     }
     assert all(
