@@ -104,11 +104,39 @@ def _quote(data: dict[str, Any]) -> str:
     return f"{data['bookmaker']} {data['bet_type']} {data['selection']}{line}"
 
 
+def _prediction(data: dict[str, Any]) -> str:
+    """Probability, band, what the market says, the calls it makes, the likeliest next score."""
+    told = [f"home {data['home_win_probability']:.1%}"]
+    if data["low"] is not None:
+        told.append(f"[{data['low']:.1%}, {data['high']:.1%}]")
+    if data["market_probability"] is not None:
+        told.append(f"market {data['market_probability']:.1%}")
+    if data["blended_probability"] is not None:
+        told.append(f"blended {data['blended_probability']:.1%}")
+    return "  ".join([*told, *_call(data), *_next(data["next_event"])])
+
+
+def _call(data: dict[str, Any]) -> list[str]:
+    """The promise of accuracy that is made, and for whom; the one call of a game before that of a play."""
+    side = "home" if data["home_win_probability"] >= 0.5 else "away"
+    if data["game_call"]:
+        return [f"call of the game, {data['game_call']:.0%} promise: {side}"]
+    return [f"called, {data['called']:.0%} promise: {side}"] if data["called"] else []
+
+
+def _next(event: dict[str, Any] | None) -> list[str]:
+    """The likeliest next score and the mean time to it; nothing where no model tells."""
+    if not event or not event["score"]:
+        return []
+    name, chance = max(event["score"].items(), key=lambda told: told[1])
+    return [f"next score: {name} {chance:.0%}, mean {event['minutes']:.1f} min"]
+
+
 _LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "game_state": _state,
     "odds_update": lambda data: f"{_quote(data)} {data['old_odds']:.2f} → {data['new_odds']:.2f}",
     "game_event": lambda data: f"{data['event_type']} ({data['impact_score']:+.3f}) {data['description']}",
-    "prediction_update": lambda data: f"home {data['home_win_probability']:.1%}",
+    "prediction_update": _prediction,
     "value_bet": lambda data: f"{_quote(data)} at {data['odds']:.2f}, edge {data['edge']:+.1%}",
     "value_bet_withdrawn": lambda data: data["reason"],
     "value_bet_settled": lambda data: f"{data['outcome']} at {data['odds']:.2f}",

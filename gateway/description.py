@@ -40,11 +40,11 @@ lives on.
 
 **Forecasts.** `confidence_score` is 1 minus the width of the band from `low` to `high`. Of all plays of a
 season that are given about the same probability a share is won by the home side; in nine of ten seasons it
-lies within the band. Missing features and an old state widen it. `game_call` and `called` mark calls: promises
-about accuracy (0.85, 0.9) with thresholds frozen on earlier seasons, always to be read with their coverage,
-which `/live/accuracy` tells. They are no promise of profit. `blended_probability` mixes ours with the market's;
-it is for reading, and no price is ever judged by it. `/live/models/champion` says what a model learnt from:
-where that is simulated seasons, nobody ever played its games.
+lies within the band. Missing features and an old state widen it. `game_call` and `called` mark calls:
+promises about accuracy (0.85, 0.9) with thresholds frozen on earlier seasons, always to be read with their
+coverage, which `/live/accuracy` tells. They are no promise of profit. `blended_probability` mixes ours with
+the market's; it is for reading, and no price is ever judged by it. `/live/models/champion` says what a model
+learnt from: where that is simulated seasons, nobody ever played its games.
 
 **Instants** are the feed's. Where `wall_clock` is `made` they were made from the game clock of a recording.
 **Quotes** of bookmakers named `sim:…` are simulated: no real money stands behind them.

@@ -48,3 +48,35 @@ def test_a_state_is_said_with_its_clock_or_with_how_the_game_ended(phase: str, w
     assert line_of(frame, quotes=False) == (
         f"      7 game_state          SEA 3–7 BAL {when}  M.Ingram up the middle"
     )
+
+
+BARE = {
+    "home_win_probability": 0.31, "low": None, "high": None, "market_probability": None,
+    "blended_probability": None, "game_call": 0.0, "called": 0.0, "next_event": None,
+}  # fmt: skip
+COMING = {"score": {"none": 0.2, "home touchdown": 0.45, "away touchdown": 0.35}, "stop": {}, "minutes": 4.25}
+WHOLE = {
+    "home_win_probability": 0.64, "low": 0.6, "high": 0.681, "market_probability": 0.66,
+    "blended_probability": 0.655, "game_call": 0.85, "called": 0.9, "next_event": COMING,
+}  # fmt: skip
+WITHOUT = "home 64.0%  [60.0%, 68.1%]  market 66.0%  blended 65.5%"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (BARE, "home 31.0%"),
+        (BARE | {"called": 0.85}, "home 31.0%  called, 85% promise: away"),
+        (
+            WHOLE,
+            "home 64.0%  [60.0%, 68.1%]  market 66.0%  blended 65.5%  call of the game, 85% promise: home"
+            "  next score: home touchdown 45%, mean 4.2 min",
+        ),
+        (WHOLE | {"next_event": COMING | {"score": {}}, "game_call": 0.0, "called": 0.0}, WITHOUT),
+    ],
+)
+def test_a_prediction_is_said_with_its_band_the_market_its_call_and_the_likeliest_next_score(
+    data: dict[str, object], said: str
+) -> None:
+    frame = {"message_type": "prediction_update", "offset": 9, "data": data}
+    assert line_of(frame, quotes=False) == f"      9 prediction_update   {said}"
