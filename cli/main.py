@@ -8,7 +8,22 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from cli import chaos, data, doctor, down, evaluate, identity, parse, replay, score, token, train, up, watch
+from cli import (
+    chaos,
+    data,
+    doctor,
+    down,
+    evaluate,
+    identity,
+    parse,
+    replay,
+    score,
+    scores,
+    token,
+    train,
+    up,
+    watch,
+)
 from cli.faults import Fault
 from livebet.embedded import CannotStart
 
@@ -46,7 +61,7 @@ app = Livebet(
 )
 COMMANDS = (
     up.up, down.down, replay.replay, train.train, score.score, evaluate.evaluate, parse.parse, watch.watch,
-    doctor.doctor, token.token, chaos.chaos,
+    doctor.doctor, token.token, chaos.chaos, scores.scores,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

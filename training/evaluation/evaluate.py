@@ -171,10 +171,16 @@ def _judge(rows: Rows, ours: Doubles, task: Task) -> Judged | None:
 def _promises(
     rows: Rows, ours: Doubles, earlier: Rows | None, forecaster: Forecaster, said: Doubles | None
 ) -> list[Promise]:
+    """At the thresholds of the card where it tells some: those were frozen on what nobody had seen."""
+    calls = calls_of(rows, ours)
+    if not len(calls.sure):
+        return []
+    if forecaster.frozen is not None and said is None:
+        return promises(calls, forecaster.frozen)
     before = None
     if earlier is not None and len(earlier):
         before = calls_of(earlier, forecaster.predict(earlier) if said is None else said)
-    return promises(calls_of(rows, ours), freeze(before))
+    return promises(calls, freeze(before))
 
 
 def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:

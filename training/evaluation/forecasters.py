@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,10 +12,14 @@ from feature_repo.names import model_name
 from livebet.domain.games import Sport
 from training.data.rows import Rows
 from training.dataset import Doubles, Floats
+from training.ensemble.calls import Calls, MarketShares
 from training.ensemble.runner import Ensemble
+from training.evaluation.promises import Frozen
 from training.runner import BrokenModelError
+from training.view import sigmoid
 
 DIFFUSION = "diffusion"
+_LEAST = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +27,15 @@ class Forecaster:
     """A name, and the home probability that it gives each row; rows come game by game, in order.
 
     `next_score` gives the chance of each of `NEXT_SCORES` [rows, classes], where a model has one; `blend`
-    gives the home probability from rows, its own probability and a market's of the same rows.
+    gives the home probability from rows, its own probability and a market's of the same rows. `frozen` are
+    the thresholds of calls that its card tells.
     """
 
     name: str
     predict: Callable[[Rows], Doubles]
     next_score: Callable[[Rows], Doubles] | None = None
     blend: Callable[[Rows, Doubles, Doubles], Doubles] | None = None
+    frozen: Frozen | None = None
 
 
 class NoSuchModelError(LookupError):
@@ -57,10 +64,31 @@ def of_ensemble(name: str, ensemble: Ensemble) -> Forecaster:
     def predict(rows: Rows) -> Doubles:
         return ensemble.replay(matrix(rows), rows.game).probability.astype(np.float64)
 
-    event = ensemble.event
-    if event is None:
-        return Forecaster(name, predict)
-    return Forecaster(name, predict, lambda rows: event.predict(matrix(rows)).score.astype(np.float64))
+    card, event = ensemble.card, ensemble.event
+    return Forecaster(
+        name,
+        predict,
+        None if event is None else lambda rows: event.predict(matrix(rows)).score.astype(np.float64),
+        partial(_beside, card.market) if card.market.shares else None,
+        _thresholds(card.calls),
+    )
+
+
+def _thresholds(calls: Calls) -> Frozen | None:
+    """What the card froze; None where it froze nothing."""
+    if not calls.game or not calls.plays:
+        return None
+    game, plays = ({float(one): at for one, at in told.items()} for told in (calls.game, calls.plays))
+    return Frozen(game, plays, calls.frozen_on)
+
+
+def _beside(market: MarketShares, rows: Rows, ours: Doubles, theirs: Doubles) -> Doubles:
+    """Ours and the market's, each row by the share of its phase; the market alone where nobody learnt one."""
+    shares = {int(period): market.share(float(period)) or 0.0 for period in np.unique(rows.period)}
+    share = np.array([shares[int(period)] for period in rows.period])
+    bounded = (np.clip(one, _LEAST, 1 - _LEAST) for one in (ours, theirs))
+    own, price = (np.log(one) - np.log1p(-one) for one in bounded)
+    return sigmoid(share * own + (1 - share) * price)
 
 
 def of_folder(folder: Path) -> Forecaster:
