@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     dagster_port: int = 3000
     mlflow_port: int = 5000
     serving_port: int = 3100
-    metrics_port: int = Field(default=9100, description="decide, record and ingest count up from here")
+    metrics_port: int = Field(default=9100, description="decide, record, ingest and review count up")
     partitions: int = Field(default=4, ge=1, le=256)
     stream_bound: int = Field(default=200_000, ge=1_000)
     min_edge: float = Field(default=0.02, ge=0)
@@ -37,6 +37,9 @@ class Settings(BaseSettings):
     )
     first_run_seconds: float = Field(
         default=120.0, gt=0, description="how long the first champion's seasons may take; three at least"
+    )
+    search_seconds: float = Field(
+        default=120.0, ge=0, description="how long a retrain searches hyper-parameters; 0: not at all"
     )
     token_minutes: int = Field(default=720, ge=1)
 

@@ -23,6 +23,7 @@ def health(settings: Settings) -> dict[str, str]:
         "serving": f"{settings.serving_url}/readyz",
         "decide": f"http://127.0.0.1:{metrics}/metrics",
         "record": f"http://127.0.0.1:{metrics + 1}/metrics",
+        "review": f"http://127.0.0.1:{metrics + 3}/metrics",
         "gateway": f"http://127.0.0.1:{settings.gateway_port}/readyz",
         "dagster-webserver": f"http://127.0.0.1:{settings.dagster_port}/server_info",
     }

@@ -78,7 +78,7 @@ def ports_of(settings: Settings) -> dict[str, int]:
         "LIVEBET_MLFLOW_PORT": settings.mlflow_port,
         "LIVEBET_SERVING_PORT": settings.serving_port,
     }
-    ports |= {f"LIVEBET_METRICS_PORT + {step}": settings.metrics_port + step for step in range(3)}
+    ports |= {f"LIVEBET_METRICS_PORT + {step}": settings.metrics_port + step for step in range(4)}
     if settings.redis_url is None:
         ports["LIVEBET_REDIS_PORT"] = settings.redis_port
     if settings.database_url is None:

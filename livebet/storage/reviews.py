@@ -16,7 +16,8 @@ from livebet.guard.notes import Notes, Pick
 
 _PICKS = """
 SELECT phase, prediction_id AS message_id, revision, model_version, home_win_probability,
-    market_probability AS market, blended_probability AS blended, prediction_timestamp AS at, home_won
+    market_probability AS market, blended_probability AS blended, prediction_timestamp AS at, home_won,
+    settled_offset
 FROM forecast_reviews WHERE game_id = $1
 """
 
@@ -28,7 +29,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 """
 
 _SETTLE = """
-UPDATE forecast_reviews AS mine SET home_won = $2, settled_at = $3, counted = NOT EXISTS (
+UPDATE forecast_reviews AS mine SET home_won = $2, settled_at = $3, settled_offset = $4,
+counted = NOT EXISTS (
     SELECT FROM forecast_reviews AS former WHERE former.counted
     AND (former.sport, former.feed, former.native_id) = (mine.sport, mine.feed, mine.native_id)
     AND (former.phase, former.model_version) = (mine.phase, mine.model_version)
@@ -38,7 +40,8 @@ RETURNING sport, phase, model_version, home_win_probability, counted
 """
 
 _REOPEN = """
-UPDATE forecast_reviews AS mine SET home_won = NULL, settled_at = NULL, counted = false
+UPDATE forecast_reviews AS mine SET home_won = NULL, settled_at = NULL, settled_offset = NULL,
+    counted = false
 FROM forecast_reviews AS before WHERE mine.game_id = $1
 AND (before.game_id, before.phase) = (mine.game_id, mine.phase)
 RETURNING mine.sport, mine.phase, mine.model_version, before.counted
@@ -108,9 +111,9 @@ class Reviews:
     async def notes(self, game_id: UUID) -> Notes:
         """What is known of a game."""
         rows = [dict(row) for row in await self._connection.fetch(_PICKS, game_id)]
-        home_won = [row.pop("home_won") for row in rows]
-        picks = {row["phase"]: Pick(**row) for row in rows}
-        return Notes(picks, home_won[0] if home_won else None)
+        ends = [(row.pop("home_won"), row.pop("settled_offset")) for row in rows]
+        home_won, offset = ends[0] if ends else (None, None)
+        return Notes({row["phase"]: Pick(**row) for row in rows}, home_won, offset or 0)
 
     async def pick(self, game: Game, pick: Pick) -> None:
         """Keep the forecast of a phase."""
@@ -126,9 +129,9 @@ class Reviews:
             "DELETE FROM forecast_reviews WHERE game_id = $1 AND phase = ANY($2::int[])", game_id, phases
         )
 
-    async def settle(self, game_id: UUID, home_won: float, at: datetime) -> list[Settled]:
-        """Say how a game ended; its forecasts, in the order of their phases."""
-        rows = await self._connection.fetch(_SETTLE, game_id, home_won, at)
+    async def settle(self, game_id: UUID, home_won: float, at: datetime, offset: int) -> list[Settled]:
+        """Say how a game ended by what was said of it so far; its forecasts, in the order of their phases."""
+        rows = await self._connection.fetch(_SETTLE, game_id, home_won, at, offset)
         told = [Settled(_claim(row), row["home_win_probability"], row["counted"]) for row in rows]
         return sorted(told, key=lambda settled: settled.claim.phase)
 

@@ -261,6 +261,7 @@ FORECAST_REVIEWS = Table(
     Column("prediction_timestamp", _INSTANT, nullable=False),
     Column("home_won", DOUBLE_PRECISION),
     Column("settled_at", _INSTANT),
+    Column("settled_offset", BigInteger),
     Column("counted", Boolean, nullable=False, server_default=text("false")),
     Index("idx_forecast_reviews_order", "sport", "phase", "model_version", "settled_at"),
 )

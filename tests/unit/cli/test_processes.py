@@ -85,8 +85,8 @@ def test_stopping_leaves_others_alone(runner: Runner) -> None:
 
 def test_the_procfile_names_every_process_of_a_run() -> None:
     assert list(read_procfile(ROOT / "Procfile")) == [
-        "mlflow", "serving", "decide", "record", "gateway", "dagster-webserver", "dagster-daemon", "ingest",
-        "live",
+        "mlflow", "serving", "decide", "record", "review", "gateway", "dagster-webserver", "dagster-daemon",
+        "ingest", "live",
     ]  # fmt: skip
 
 

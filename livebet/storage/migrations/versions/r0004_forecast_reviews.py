@@ -23,6 +23,7 @@ CREATE TABLE forecast_reviews (
     prediction_timestamp TIMESTAMP WITH TIME ZONE NOT NULL,
     home_won DOUBLE PRECISION,
     settled_at TIMESTAMP WITH TIME ZONE,
+    settled_offset BIGINT,
     counted BOOLEAN NOT NULL DEFAULT false,
     PRIMARY KEY (game_id, phase)
 );
