@@ -1,15 +1,16 @@
 """Fitting an ensemble: members on other seasons than they are weighed on, then members on all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from livebet.domain.games import Sport
 from training.data.rows import Rows
-from training.dataset import Doubles
+from training.dataset import Doubles, Flags
 from training.ensemble.band import Band
 from training.ensemble.blend import BASE, DIFFUSION, MOMENTUM, Blend
+from training.ensemble.side_by_side import side_by_side
 from training.ensemble.thin import every_kth_game, every_kth_play
 from training.ensemble.weigh import Tried, Unseen, learn_band, learn_scales, learn_weights
 from training.models.event import Event, EventParameters, fit_event
@@ -38,7 +39,8 @@ class EnsembleParameters:
     momentum: MomentumParameters = field(default_factory=MomentumParameters)
     event: EventParameters = field(default_factory=EventParameters)
     folds: int = 3
-    most_rows: int = 1_000_000
+    tree_rows: int = 1_000_000
+    sequence_rows: int = 3_000_000
 
     @classmethod
     def quick(cls) -> "EnsembleParameters":
@@ -48,7 +50,8 @@ class EnsembleParameters:
             MomentumParameters(epochs=2, hidden=12),
             EventParameters(hidden=48, epochs=3),
             folds=2,
-            most_rows=120_000,
+            tree_rows=120_000,
+            sequence_rows=120_000,
         )
 
 
@@ -82,21 +85,53 @@ class FittedEnsemble:
 
 def fit_members(rows: Rows, parameters: EnsembleParameters, say: Say) -> Members:
     """Trees and momentum from these rows, thinned where there are many."""
-    most = parameters.most_rows
-    trees = fit_trees(every_kth_play(rows, most), parameters.trees, say)
-    return Members(trees, fit_momentum(every_kth_game(rows, most), parameters.momentum, say))
+    trees = fit_trees(every_kth_play(rows, parameters.tree_rows), parameters.trees, say)
+    sequences = every_kth_game(rows, parameters.sequence_rows)
+    return Members(trees, fit_momentum(sequences, parameters.momentum, say))
 
 
-def unseen_by(rows: Rows, parameters: EnsembleParameters, say: Say) -> Unseen:
-    """What members say of each season, or block of days, that they are not shown."""
-    block, logits = blocks(rows), np.empty((len(rows), len(MEMBERS)))
-    known = np.unique(block)
-    parts = min(parameters.folds, len(known))
-    for part in range(parts):
-        out = np.isin(block, known[part::parts])
-        say(f"part {part + 1} of {parts}")
-        logits[out] = fit_members(rows.where(~out), parameters, say).logits(rows.where(out))
-    return Unseen(rows, MEMBERS, logits)
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A part of the seasons, or blocks of days: members say what they make of it from the others alone."""
+
+    part: int
+    parts: int
+    parameters: EnsembleParameters
+
+    def out(self, rows: Rows) -> Flags:
+        """The rows of the part."""
+        block = blocks(rows)
+        held: Flags = np.isin(block, np.unique(block)[self.part :: self.parts])
+        return held
+
+    def __call__(self, rows: Rows, say: Say) -> Doubles:
+        """Log odds of the part's rows, by member."""
+        say(f"part {self.part + 1} of {self.parts}")
+        out = self.out(rows)
+        return fit_members(rows.where(~out), self.parameters, say).logits(rows.where(out))
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Members from all rows, and what each hidden feature is worth."""
+
+    parameters: EnsembleParameters
+
+    def __call__(self, rows: Rows, say: Say) -> tuple[Members, dict[str, float]]:
+        """Learn."""
+        members = fit_members(rows, self.parameters, say)
+        return members, hidden(rows, members)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatComes:
+    """The net of what comes next."""
+
+    parameters: EnsembleParameters
+
+    def __call__(self, rows: Rows, say: Say) -> Event:
+        """Learn."""
+        return fit_event(rows, self.parameters.event, say)
 
 
 def fit_ensemble(
@@ -107,19 +142,29 @@ def fit_ensemble(
     Raises:
         ValueError: there is only one game, so that nothing is unseen.
     """
-    if len(np.unique(blocks(rows))) < 2:
+    known = np.unique(blocks(rows))
+    if len(known) < 2:
         raise ValueError("members are weighed on games that they did not see; there are too few games")
     told = parameters or EnsembleParameters()
-    unseen = unseen_by(rows, told, say)
+    parts = min(told.folds, len(known))
+    folds = [Fold(part, parts, told) for part in range(parts)]
+    (members, worth), event, *said = side_by_side(rows, [Whole(told), WhatComes(told), *folds], say)
+    unseen = unseen_by(rows, folds, said)
     blend, tried = learn_scales(unseen, learn_weights(unseen))
     say(f"weights {dict(zip(blend.members, np.round(blend.weights, 3).tolist(), strict=True))}")
-    members = fit_members(rows, told, say)
-    band = learn_band(unseen, blend, _hidden(rows, members))
-    event = fit_event(every_kth_game(rows, told.most_rows), told.event, say)
+    band = learn_band(unseen, blend, worth)
     return FittedEnsemble(rows.sport, members, event, blend, band, tried, unseen, rows, told)
 
 
-def _hidden(rows: Rows, members: Members) -> dict[str, float]:
+def unseen_by(rows: Rows, folds: Sequence[Fold], said: Sequence[Doubles]) -> Unseen:
+    """What members said of each season, or block of days, that they were not shown."""
+    logits = np.empty((len(rows), len(MEMBERS)))
+    for fold, told in zip(folds, said, strict=True):
+        logits[fold.out(rows)] = told
+    return Unseen(rows, MEMBERS, logits)
+
+
+def hidden(rows: Rows, members: Members) -> dict[str, float]:
     """How far forecasts of the trees move when a feature, and what is made of it, is hidden.
 
     The diffusion is a feature itself: without the expected margin it is moved by what that margin is worth.

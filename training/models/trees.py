@@ -7,6 +7,7 @@ they say nothing. In baseball the row's own columns tell who bats.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Floats, Ints
 from training.measures import log_loss
 from training.models.games import blocks, game_weight
+from training.models.momentum import device
 from training.models.reads import READS, Reads
 from training.models.sides import SYMMETRIC, sides_of
 from training.view import sigmoid
@@ -115,6 +117,15 @@ def _forgotten(view: Floats, names: tuple[str, ...], rows: Rows, parameters: Tre
     return without
 
 
+@cache
+def tree_device() -> str:
+    """A GPU where there is one and XGBoost was built for it."""
+    import xgboost as xgb
+
+    built = bool(xgb.build_info().get("USE_CUDA", False))
+    return "cuda" if built and device().type == "cuda" else "cpu"
+
+
 def _settings(names: tuple[str, ...], reads: Reads, parameters: TreeParameters, late: bool) -> dict[str, Any]:
     return {
         "objective": "binary:logistic",
@@ -128,6 +139,7 @@ def _settings(names: tuple[str, ...], reads: Reads, parameters: TreeParameters, 
         "lambda": parameters.ridge,
         "seed": parameters.seed,
         "nthread": parameters.threads,
+        "device": tree_device(),
         "monotone_constraints": tuple(reads.demanded.get(name, 0) for name in names),
     }
 
@@ -178,7 +190,9 @@ def _grow(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters)
         start = log_loss(ground.won[out], sigmoid(ground.start[out]))
         losses += weight * np.r_[np.average(start, weights=ground.weight[out]), told["held"]["logloss"]]
     rounds = max(1, int(np.argmin(losses)))
-    return xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), rounds), rounds
+    booster = xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), rounds)
+    booster.set_param({"device": "cpu"})
+    return booster, rounds
 
 
 def fit_trees(rows: Rows, parameters: TreeParameters | None = None, say: Say = lambda _: None) -> Trees:
