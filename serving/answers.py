@@ -9,9 +9,12 @@ from bentoml.exceptions import BadInput, BentoMLException, NotFound
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
+from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow
 from livebet.features.market import MARKET_FEATURES
 from livebet.features.row import FEATURES_OF
+from livebet.guard.phases import PHASES
+from training.ensemble.calls import MarketShares
 from training.ensemble.members import Next
 from training.ensemble.runner import Forecast, NextNames
 
@@ -38,17 +41,53 @@ class NextEvent(BaseModel):
     minutes: float
 
 
+class ShadowAnswer(BaseModel):
+    """What a challenger would have answered."""
+
+    model_version: str
+    home_win_probability: float
+
+
 class GameAnswer(RowAnswer):
     """What the champion says of a game's live state.
 
     `revision` is that of the row that was read; `features` are those of the champion that are known.
-    `next_event` is what may come next, where the champion can tell.
+    `next_event` is what may come next, where the champion can tell. `model_share` is what its log odds weigh
+    beside the market's: null where nobody learnt it, 0 in a phase whose calibration is in alarm. `reached`
+    and `called` are the highest promises that the probability reaches, of one call a game and of called
+    plays; 0 for none. `shadows` is what challengers would have said.
     """
 
     game_id: str
     revision: int
     features: FeatureRow
     next_event: NextEvent | None = None
+    model_share: float | None = None
+    reached: float = 0.0
+    called: float = 0.0
+    shadows: list[ShadowAnswer] = []
+
+
+class SettleAnswer(BaseModel):
+    """The champion's weights after a game was settled; `moved` is false where nothing could be learnt."""
+
+    game_id: str
+    model_version: str
+    weights: dict[str, float]
+    moved: bool
+
+
+def model_share(sport: Sport, row: FeatureRow, shares: MarketShares, alarms: frozenset[int]) -> float | None:
+    """What our log odds weigh beside the market's in the phase of a row.
+
+    `alarms` are the first periods of the phases in which forecasts are known to be wrong: there the market
+    speaks alone.
+    """
+    period = row.get("period", row.get("inning", nan))
+    begun = [phase.first for phase in PHASES[sport] if phase.first <= period]
+    if begun and max(begun) in alarms:
+        return 0.0
+    return shares.share(period)
 
 
 def next_event(names: NextNames, told: Next | None) -> NextEvent | None:

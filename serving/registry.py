@@ -1,4 +1,4 @@
-"""Where champions come from: MLflow's alias, and a local copy of what it last pointed to."""
+"""Where models come from: MLflow's aliases, and a local copy of what they last pointed to."""
 
 import shutil
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from training.models.names import EVENT_FILE, MOMENTUM_FILE
 from training.runner import CARD_FILE, MODEL_FILE, BrokenModelError
 
 ALIAS = "champion"
+"""The version that answers."""
+CHALLENGER = "challenger"
+"""The version that is asked in the shadow."""
 ANSWER_SECONDS = 5
 
 
@@ -35,10 +38,10 @@ class Version(msgspec.Struct, frozen=True):
 
 
 class Registry(Protocol):
-    """What tells and brings champions."""
+    """What tells and brings versions."""
 
-    def champion(self) -> Version | None:
-        """The version that the alias points to; None where there is none."""
+    def version(self, alias: str) -> Version | None:
+        """The version that an alias points to; None where there is none."""
         ...
 
     def download(self, version: Version, folder: Path) -> None:
@@ -62,8 +65,8 @@ class MlflowRegistry:
         self._client = mlflow.MlflowClient(uri, uri)
         self._model = model
 
-    def champion(self) -> Version | None:
-        """The version that the alias points to; None where there is none.
+    def version(self, alias: str) -> Version | None:
+        """The version that an alias points to; None where there is none.
 
         Raises:
             UnreachableError: MLflow does not answer.
@@ -71,7 +74,7 @@ class MlflowRegistry:
         from mlflow.exceptions import MlflowException
 
         try:
-            found = self._client.get_model_version_by_alias(self._model, ALIAS)
+            found = self._client.get_model_version_by_alias(self._model, alias)
         except MlflowException as error:
             if error.error_code in ("RESOURCE_DOES_NOT_EXIST", "INVALID_PARAMETER_VALUE"):
                 return None
@@ -97,13 +100,13 @@ class MlflowRegistry:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """Champions on this machine's disk, so that the service starts while MLflow is away."""
+    """Versions on this machine's disk, so that the service starts while MLflow is away."""
 
     root: Path
 
-    def current(self) -> Version | None:
-        """The last version that was served from here; None where there is none."""
-        note = self.root / "current.json"
+    def current(self, alias: str = ALIAS) -> Version | None:
+        """The last version that was in use under an alias; None where there is none."""
+        note = self._note(alias)
         return msgspec.json.decode(note.read_bytes(), type=Version) if note.exists() else None
 
     def folder(self, version: Version) -> Path:
@@ -130,13 +133,26 @@ class Cache:
             shutil.rmtree(draft, ignore_errors=True)
         return target
 
-    def keep(self, version: Version) -> None:
-        """Remember a version as the one to start with, and forget all others."""
-        draft = self.root / ".current.json"
+    def keep(self, version: Version, alias: str = ALIAS) -> None:
+        """Remember a version as the one to start with, and forget those that no alias uses."""
+        note = self._note(alias)
+        draft = note.with_name(f".{note.name}")
         draft.write_bytes(msgspec.json.encode(version))
-        draft.replace(self.root / "current.json")
+        draft.replace(note)
+        self._prune()
+
+    def release(self, alias: str) -> None:
+        """Forget what an alias used."""
+        self._note(alias).unlink(missing_ok=True)
+        self._prune()
+
+    def _note(self, alias: str) -> Path:
+        return self.root / ("current.json" if alias == ALIAS else f"{alias}.json")
+
+    def _prune(self) -> None:
+        used = [version.folder for alias in (ALIAS, CHALLENGER) if (version := self.current(alias))]
         for folder in self.root.glob("v*-*"):
-            if folder.name != version.folder:
+            if folder.name not in used:
                 shutil.rmtree(folder, ignore_errors=True)
 
 

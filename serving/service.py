@@ -9,38 +9,41 @@ reads from Redis are synchronous for the same reason, and bounded by the store's
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 import bentoml
 import structlog
 from bentoml.exceptions import BentoMLException, ServiceUnavailable
+from pydantic import Field
 from redis.exceptions import RedisError
 
 from feature_repo.names import model_name
 from livebet.domain.clock import stamp_ns
 from livebet.domain.games import Sport
 from livebet.services.logs import configure_logs
-from livebet.settings import settings
 from serving.answers import (
     GameAnswer,
     RowAnswer,
+    SettleAnswer,
     checked,
     game_of,
     known,
+    model_share,
     next_event,
     refusal,
     row_answers,
     unknown_game,
 )
-from serving.metrics import FEATURE_AGE, REQUESTS
-from serving.registry import Cache, MlflowRegistry
+from serving.memory import Play
+from serving.metrics import REQUESTS
 
 if TYPE_CHECKING:
-    from feature_repo.online import LiveFeatures
-    from serving.keeper import Keeper, Served
+    from serving.keeper import Served
 
 T = TypeVar("T")
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+HomeWon = Annotated[float, Field(ge=0, le=1, multiple_of=0.5)]
 
 LOOK_SECONDS = 2.0
 ASKED_BOUND = 1_024
@@ -48,6 +51,15 @@ EVERY_URL = ".*"
 """No spans are collected anywhere, yet BentoML would make five for each question: a third of its time."""
 
 log = structlog.get_logger()
+
+
+class Question(NamedTuple):
+    """What is asked of a game: see `predict`."""
+
+    game: UUID
+    after: int | None
+    step: int | None
+    age_seconds: float | None
 
 
 @bentoml.service(
@@ -61,28 +73,23 @@ class LiveWinProbability:
     """Win probabilities of live games by the champion of each sport."""
 
     def __init__(self) -> None:
-        """Open logs and feature store; champions are loaded at start-up, before the service is ready.
+        """Open logs and feature store; models are loaded at start-up, before the service is ready.
 
         Feast is imported here, because BentoML's parent process imports this module only to read its routes.
         """
-        from feature_repo.online import LiveFeatures
-        from serving.keeper import Keeper
+        from serving.house import House
 
         configure_logs()
-        self._features = LiveFeatures.open()
-        self._keepers = {sport: self._keeper(sport, self._features, Keeper) for sport in Sport}
-        self._asked: dict[Sport, set[str]] = {sport: set() for sport in Sport}
+        self._house = House()
+        self._features, self._keepers = self._house.features, self._house.champions
+        self._asked: dict[Sport, set[UUID]] = {sport: set() for sport in Sport}
         self._watching: asyncio.Task[None] | None = None
-
-    @staticmethod
-    def _keeper(sport: Sport, features: "LiveFeatures", make: "type[Keeper]") -> "Keeper":
-        of, model = settings(), model_name(sport)
-        return make(sport, MlflowRegistry(of.mlflow_uri, model), Cache(of.home / "serving" / model), features)
 
     @bentoml.on_startup
     async def begin(self) -> None:
         """Load the champions, then watch their aliases."""
-        await asyncio.to_thread(self._look)
+        await asyncio.to_thread(self._house.look)
+        self._house.weigh()
         for sport, keeper in self._keepers.items():
             if keeper.served is None:
                 log.warning("no champion yet", model=model_name(sport))
@@ -101,9 +108,35 @@ class LiveWinProbability:
         return any(keeper.served is not None for keeper in self._keepers.values())
 
     @bentoml.api(route="/predict")
-    async def predict(self, game_id: str, sport: Sport = Sport.NFL) -> GameAnswer:
-        """The answer of the sport's champion for the live state of a game, read from Feast."""
-        return await self._answered("predict", sport, lambda served: self._game(sport, served, game_id))
+    async def predict(
+        self,
+        game_id: str,
+        sport: Sport = Sport.NFL,
+        after: int | None = None,
+        step: int | None = None,
+        age_seconds: Seconds | None = None,
+    ) -> GameAnswer:
+        """The answer of the sport's champion for the live state of a game, read from Feast.
+
+        `after` says that plays were corrected and what was asked of revisions above it is false; `step`
+        counts the plays that are over. `age_seconds` is how long ago the row was true, for the band; without
+        it, how long ago it was written.
+        """
+        return await self._answered(
+            "predict",
+            sport,
+            lambda served: self._game(sport, served, Question(game_of(game_id), after, step, age_seconds)),
+        )
+
+    @bentoml.api(route="/settle")
+    async def settle(self, game_id: str, sport: Sport, home_won: HomeWon) -> SettleAnswer:
+        """Learn from a game that is over (1 home won, 0 away, 0.5 a tie); the champion's weights then.
+
+        A game settles once: told again, nothing changes.
+        """
+        return await self._answered(
+            "settle", sport, lambda served: self._settled(sport, served, game_of(game_id), home_won)
+        )
 
     @bentoml.api(route="/predict_rows")
     async def predict_rows(
@@ -125,17 +158,33 @@ class LiveWinProbability:
         finally:
             REQUESTS.labels(endpoint, sport, served.version.number if served else "", outcome).inc()
 
-    async def _game(self, sport: Sport, served: "Served", game_id: str) -> GameAnswer:
-        game = game_of(game_id)
+    async def _game(self, sport: Sport, served: "Served", question: Question) -> GameAnswer:
+        model, game = served.model, question.game
         revision, row = self._read(sport, served, game)
-        told = await served.model.predict_live_probability([row], [(game, revision)])
+        play = Play(game, revision, question.step, question.after)
+        age = self._age_of(sport, game) if question.age_seconds is None else question.age_seconds
+        told = await model.predict_live_probability([row], [play], age)
         (answer,) = row_answers(told, served.version.number)
+        home = answer.home_win_probability
         return GameAnswer(
             **answer.model_dump(),
             game_id=str(game),
             revision=revision,
             features=known(row),
-            next_event=next_event(served.model.next_names, await served.model.predict_next_event([row])),
+            next_event=next_event(model.next_names, await model.predict_next_event([row])),
+            model_share=model_share(sport, row, model.market, self._house.alarms[sport]),
+            reached=model.calls.reached(home),
+            called=model.calls.called(home),
+            shadows=await self._house.shadows.answers(sport, play, row, self._found),
+        )
+
+    async def _settled(self, sport: Sport, served: "Served", game: UUID, home_won: float) -> SettleAnswer:
+        moved = self._house.settle(sport, game, home_won)
+        return SettleAnswer(
+            game_id=str(game),
+            model_version=served.version.number,
+            weights=served.model.weights,
+            moved=moved,
         )
 
     @staticmethod
@@ -143,35 +192,35 @@ class LiveWinProbability:
         fit = checked(served.model.features, rows)
         return row_answers(await served.model.predict_live_probability(fit), served.version.number)
 
-    def _read(self, sport: Sport, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
+    def _found(self, served: "Served", game: UUID) -> tuple[int, dict[str, float]] | None:
+        """Revision and row of a game, as a version reads it; None for a game never written."""
         try:
-            found = self._features.read(served.selected, game)
+            return self._features.read(served.selected, game)
         except RedisError as error:
             raise ServiceUnavailable("the feature store does not answer") from error
+
+    def _age_of(self, sport: Sport, game: UUID) -> float:
+        """How many seconds ago the live row of a game was written."""
+        try:
+            (written,) = self._features.written_at(sport, [str(game)])
+        except RedisError as error:
+            raise ServiceUnavailable("the feature store does not answer") from error
+        return 0.0 if written is None else max(0.0, stamp_ns() / 1e9 - written)
+
+    def _read(self, sport: Sport, served: "Served", game: UUID) -> tuple[int, dict[str, float]]:
+        found = self._found(served, game)
         if found is None:
             raise unknown_game(game)
         if len(self._asked[sport]) < ASKED_BOUND:
-            self._asked[sport].add(str(game))
+            self._asked[sport].add(game)
         return found
 
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            asked, self._asked = self._asked, {sport: set() for sport in Sport}
             try:
-                await asyncio.to_thread(self._look)
-                await asyncio.to_thread(self._age)
+                await asyncio.to_thread(self._house.look)
+                self._house.learn(await asyncio.to_thread(self._house.look_beside, asked))
             except Exception:  # the watch outlives whatever one look meets; the served champion goes on
-                log.exception("looking for a new champion failed")
-
-    def _look(self) -> None:
-        for keeper in self._keepers.values():
-            keeper.look()
-
-    def _age(self) -> None:
-        asked, self._asked = self._asked, {sport: set() for sport in Sport}
-        stamps = [
-            stamp for sport, games in asked.items() for stamp in self._features.written_at(sport, games)
-        ]
-        written = [at for at in stamps if at is not None]
-        if written:
-            FEATURE_AGE.set(max(stamp_ns() / 1e9 - at for at in written))
+                log.exception("a look at aliases, alarms and the market failed")

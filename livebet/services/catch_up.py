@@ -9,7 +9,7 @@ a game.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from livebet.domain.messages import Inbound, Prediction, PredictionWanted, Published
@@ -48,10 +48,23 @@ class CatchUp:
         return [message for message in published if message.offset > self.said.get(message.game_id, 0)]
 
     def note(self, message: Inbound, wanted: Iterable[PredictionWanted], trace: Trace) -> None:
-        """Keep the newest question of each game that the log does not answer."""
+        """Keep the newest question of each game that the log does not answer.
+
+        It tells of a correction that an older one, which nobody answered, was the first to know of.
+        """
         if isinstance(message, Prediction):
             asked = self.unanswered.get(message.game_id)
             if asked and asked[0].revision <= message.revision:
                 del self.unanswered[message.game_id]
         for question in wanted:
-            self.unanswered[question.game_id] = (question, trace)
+            before = self.unanswered.get(question.game_id)
+            self.unanswered[question.game_id] = (_knowing(question, before and before[0]), trace)
+
+
+def _knowing(question: PredictionWanted, before: PredictionWanted | None) -> PredictionWanted:
+    """A question that knows of the corrections that one before it knew of."""
+    if before is None or before.after is None:
+        return question
+    return replace(
+        question, after=min(before.after, before.after if question.after is None else question.after)
+    )

@@ -122,6 +122,7 @@ class Decider:
         trace = {**entry.trace, "decided": stamp_ns()}
         HANDLED.labels(type(message).__name__).inc()
         HANDLE_SECONDS.observe((trace["decided"] - began) / 1e9)
+        self._predictor.hear(message, outputs)
         await self._publish(outputs, past, live, trace)
         await self._refuse(message, outputs, past, live, trace)
         wanted = [output for output in outputs if isinstance(output, PredictionWanted)]

@@ -38,10 +38,10 @@ def _register(uri: str, tmp_path: Path, card: bytes) -> Version:
 
 def test_where_no_model_or_alias_is_there_is_no_champion(uri: str, tmp_path: Path) -> None:
     registry = MlflowRegistry(uri, MODEL)
-    assert registry.champion() is None
+    assert registry.version(ALIAS) is None
 
     _register(uri, tmp_path, b"{}")
-    assert registry.champion() is None
+    assert registry.version(ALIAS) is None
 
 
 def test_the_alias_names_a_version_whose_files_come_whole(uri: str, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_the_alias_names_a_version_whose_files_come_whole(uri: str, tmp_path: Pa
     MlflowClient(uri, uri).set_registered_model_alias(MODEL, ALIAS, version.number)
     registry, cache = MlflowRegistry(uri, MODEL), Cache(tmp_path / "cache")
 
-    assert registry.champion() == version
+    assert registry.version(ALIAS) == version
     folder = cache.bring(version, registry)
 
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == {
@@ -63,4 +63,4 @@ def test_an_mlflow_that_does_not_answer_is_unreachable_at_once() -> None:
     registry = MlflowRegistry("http://127.0.0.1:9", MODEL)
 
     with pytest.raises(UnreachableError):
-        registry.champion()
+        registry.version(ALIAS)

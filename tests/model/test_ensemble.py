@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from livebet.domain.games import Sport
+from serving.memory import Play
 from serving.model import LiveMLModel
 from training.data.rows import NEXT_SCORES, Rows
 from training.ensemble.blend import Blend
@@ -77,8 +78,8 @@ async def test_a_live_game_told_play_by_play_is_the_game_replayed(ensemble: Ense
     live = []
     for revision, values in enumerate(one.features.tolist()):
         row = dict(zip(ensemble.features, values, strict=True))
-        told = await model.predict_live_probability([row], [(game, revision)])
-        again = await model.predict_live_probability([row], [(game, revision)])
+        told = await model.predict_live_probability([row], [Play(game, revision)])
+        again = await model.predict_live_probability([row], [Play(game, revision)])
         assert again.probability == told.probability
         live.append(float(told.probability[0]))
 
@@ -90,7 +91,7 @@ async def test_a_settled_game_moves_the_weights_to_who_was_right(ensemble: Ensem
     model, game = LiveMLModel(ensemble), uuid4()
     for revision, values in enumerate(one.features.tolist()):
         row = dict(zip(ensemble.features, values, strict=True))
-        await model.predict_live_probability([row], [(game, revision)])
+        await model.predict_live_probability([row], [Play(game, revision)])
     logits = ensemble.replay(one.features, one.game).logits
     losses = np.logaddexp(0.0, -logits if one.home_won[0] == 1 else logits).mean(axis=0)
 

@@ -1,9 +1,12 @@
-"""How members become one forecast: weights on their log odds, moved by games that are settled.
+"""How members become one forecast: weights on their log odds, moved by settled games and by the market.
 
 Log loss is convex in the log odds, so a blend is never worse than the mean of its members weighed alike. The
 weights move by exponential weights (Vovk 1990, Littlestone and Warmuth 1994): a settled game multiplies each
-by exp(-RATE · its log loss of that game), all plays of a game being one observation. A floor keeps every
-member alive, so that one that was wrong for a season can come back.
+by exp(-RATE · its log loss of that game), all plays of a game being one observation. While a game is on the
+market tells earlier who was right: where it moves after a forecast, each member is scored by the price after
+the move as by an outcome that is known to so much (cross entropy), with a rate a hundredth of a game's, for a
+game has some hundred moves. A floor keeps every member alive, so that one that was wrong for a season can
+come back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,6 +22,8 @@ Doubles = NDArray[np.float64]
 DIFFUSION, BASE, MOMENTUM = "diffusion", "base", "momentum"
 RATE = 0.5
 """How fast a settled game moves the weights; 1 is what a mixture of probabilities could bear."""
+MARKET_RATE = 0.005
+"""How fast one move of the market does."""
 
 
 class Blend(msgspec.Struct, frozen=True):
@@ -59,6 +64,17 @@ class Blend(msgspec.Struct, frozen=True):
             ]
             weights = floored(tuple(grown), self.floor)
         return msgspec.structs.replace(self, weights=weights)
+
+    def taught(self, logits: Doubles, market: float, rate: float = MARKET_RATE) -> "Blend":
+        """The blend after the market moved to a home probability from what members said before, [members]."""
+        told = losses(logits, market).tolist()
+        return self.moved([dict(zip(self.members, told, strict=True))], rate)
+
+
+def losses(logits: Doubles, home: float) -> Doubles:
+    """Log loss of log odds, where the home side won in this share of worlds (1, 0, a tie or a price)."""
+    told: Doubles = home * np.logaddexp(0.0, -logits) + (1.0 - home) * np.logaddexp(0.0, logits)
+    return told
 
 
 def floored(weights: tuple[float, ...], floor: float) -> tuple[float, ...]:

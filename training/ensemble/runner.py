@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from training.ensemble.band import Band, Width
 from training.ensemble.blend import BASE, DIFFUSION, MOMENTUM, Blend, blended
+from training.ensemble.calls import Calls, MarketShares
 from training.ensemble.members import EventPredictionNet, MomentumLSTM, XGBoostLiveModel
 from training.runner import CARD_FILE, BrokenModelError, Card
 
@@ -40,10 +41,13 @@ class NextNames(msgspec.Struct, frozen=True):
 
 
 class EnsembleCard(Card, frozen=True):
-    """A card that may tell of an ensemble."""
+    """A card that may tell of an ensemble, from what it learnt, what it calls, what it weighs beside prices."""
 
     ensemble: Told = Told()
     next_event: NextNames = NextNames()
+    learnt_from: str = ""
+    calls: Calls = Calls()
+    market: MarketShares = MarketShares()
 
 
 class Forecast(NamedTuple):

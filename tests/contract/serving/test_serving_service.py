@@ -56,6 +56,10 @@ def test_a_row_altered_in_feast_is_followed_by_the_prediction(running: Any, serv
             "low": pytest.approx(home),
             "high": pytest.approx(home),
             "next_event": None,
+            "model_share": None,
+            "reached": 0.0,
+            "called": 0.0,
+            "shadows": [],
         }
 
 

@@ -13,7 +13,7 @@ from feast.errors import FeatureServiceNotFoundException
 from feature_repo.online import Selected
 from livebet.domain.games import Sport
 from serving.keeper import Keeper
-from serving.registry import Cache, UnreachableError, Version
+from serving.registry import ALIAS, Cache, UnreachableError, Version
 from training.runner import BrokenModelError
 
 MakeModel = Callable[..., Path]
@@ -22,16 +22,17 @@ ONE, TWO = Version(number="1", created=100), Version(number="2", created=200)
 
 @dataclass
 class PaperRegistry:
-    """A registry of folders, whose alias and reach a test sets."""
+    """A registry of folders, whose aliases and reach a test sets."""
 
     folders: dict[Version, Path] = field(default_factory=dict)
     alias: Version | None = None
+    challenger: Version | None = None
     away: bool = False
 
-    def champion(self) -> Version | None:
+    def version(self, alias: str) -> Version | None:
         if self.away:
             raise UnreachableError("connection refused")
-        return self.alias
+        return self.alias if alias == ALIAS else self.challenger
 
     def download(self, version: Version, folder: Path) -> None:
         if self.away:
