@@ -41,7 +41,7 @@ class NextNames(msgspec.Struct, frozen=True):
 
 
 class EnsembleCard(Card, frozen=True):
-    """A card that may tell of an ensemble, from what it learnt, what it calls, what it weighs beside prices."""
+    """A card that may tell of an ensemble: from what it learnt, what it calls, its share beside prices."""
 
     ensemble: Told = Told()
     next_event: NextNames = NextNames()
