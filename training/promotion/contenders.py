@@ -96,17 +96,25 @@ def fair(rows: Rows, contenders: Sequence[Contender], origin: str) -> Rows:
     """The rows of games that none of them learnt from.
 
     Raises:
-        NothingToJudgeError: there is none.
+        NothingToJudgeError: there is none; it says who learnt from what.
     """
-    seen = np.zeros(len(rows), np.bool_)
-    for one in contenders:
-        seen |= one.learnt.saw(rows, origin)
-    left = rows.where(~seen)
-    if not bool(left.judged.any()):
-        told = ", ".join(f"version {one.version}" for one in contenders)
-        seasons = ", ".join(map(str, rows.seasons)) or "none"
-        raise NothingToJudgeError(
-            f"nothing to judge on: {told} learnt from what was brought (seasons {seasons}); "
-            "evidence needs games that are new to all of them"
-        )
-    return left
+    seen = {one.version: one.learnt.saw(rows, origin) for one in contenders}
+    left = rows.where(~np.logical_or.reduce(list(seen.values())))
+    if bool(left.judged.any()):
+        return left
+    told = "; ".join(
+        f"version {version} learnt from {_seasons(rows.where(by))}"
+        for version, by in seen.items()
+        if by.any()
+    )
+    raise NothingToJudgeError(
+        f"nothing to judge on in {_seasons(rows)}: {told or 'no play of it is judged'}; "
+        "evidence needs games that are new to both"
+    )
+
+
+def _seasons(rows: Rows) -> str:
+    seasons = rows.seasons
+    if len(seasons) < 2:
+        return f"season {seasons[0]}" if seasons else "no season"
+    return f"seasons {seasons[0]} to {seasons[-1]}"
