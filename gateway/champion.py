@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from livebet.domain.games import Sport
+from livebet.guard.phases import PHASES
 from livebet.services.guard_board import Alarm
 from livebet.storage.queries import ChampionRow
 
@@ -66,6 +68,7 @@ class GuardAlarm(BaseModel):
 
     phase: str = Field(examples=["quarter 4"])
     first_period: int = Field(examples=[4])
+    last_period: int | None = Field(default=None, examples=[4], description="null for a game's last phase")
     since: str = Field(examples=["2019-10-27T20:31:07Z"])
     games: int = Field(examples=[61], description="Judged until the alarm.")
     evidence: float = Field(
@@ -101,7 +104,13 @@ def card_of(told: Mapping[str, Any]) -> LiveCard:
     return LiveCard.model_validate(known | {"weights": weights})
 
 
-def champion_of(row: ChampionRow, sport: str, alarms: tuple[Alarm, ...] | None) -> LiveChampion:
+def _alarm(alarm: Alarm, sport: Sport) -> GuardAlarm:
+    later = [phase.first for phase in PHASES[sport] if phase.first > alarm.first_period]
+    last = {"last_period": min(later) - 1} if later else {}
+    return GuardAlarm.model_validate(alarm).model_copy(update=last)
+
+
+def champion_of(row: ChampionRow, sport: Sport, alarms: tuple[Alarm, ...] | None) -> LiveChampion:
     """The answer; `alarms` is None where nobody knows of any."""
     return LiveChampion(
         name=row.name,
@@ -110,6 +119,6 @@ def champion_of(row: ChampionRow, sport: str, alarms: tuple[Alarm, ...] | None) 
         features=list(row.features),
         updated=row.updated,
         card=card_of(row.card),
-        guard=None if alarms is None else [GuardAlarm.model_validate(alarm) for alarm in alarms],
+        guard=None if alarms is None else [_alarm(alarm, sport) for alarm in alarms],
         roll_back=f"livebet rollback {sport}",
     )

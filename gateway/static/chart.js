@@ -1,5 +1,8 @@
 // The win-probability chart: game time across, the home side's probability up; drawn as SVG, no library.
 
+import { draw as el, percent } from "./dom.js";
+import { beside, flags, under } from "./layers.js";
+
 // Baseball has no clock: an inning is as long as two, and a half of it begins where the clock says B.
 const PERIODS = {
   nfl: { count: 4, seconds: 900, name: "Q", overtime: 600 },
@@ -8,15 +11,6 @@ const PERIODS = {
 };
 const sportOf = (sport) => PERIODS[sport] ?? PERIODS.nfl;
 const MARGIN = { left: 54, right: 14, top: 12, bottom: 40 };
-const SVG = "http://www.w3.org/2000/svg";
-
-function el(name, attributes, text) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  if (text !== undefined) element.textContent = text;
-  return element;
-}
-
 /** Seconds of the clock ("04:12"), 0 where there is none. */
 const left = (clock) => (clock ?? "").split(":").reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
 
@@ -43,8 +37,6 @@ export function moment(sport, period, clock) {
   return sport === "mlb" ? clock : `${periodName(sport, period)} ${clock}`;
 }
 
-const percent = (value) => `${Math.round(value * 100)}%`;
-
 export class Chart {
   constructor(host) {
     this.host = host;
@@ -62,14 +54,16 @@ export class Chart {
   draw(shown) {
     this.shown = shown;
     this.svg.replaceChildren();
-    if (!shown) return;
+    if (!shown || !this.svg.clientHeight) return;
     this.width = this.host.clientWidth;
     this.height = this.svg.clientHeight;
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.place(shown);
     this.axes(shown);
+    this.svg.append(...under(this.dots, (value) => this.y(value)));
     this.curve();
     this.marks();
+    this.svg.append(...flags(this.dots, shown, { even: this.y(0.5), right: this.width - MARGIN.right }));
     this.cross = el("g", {});
     this.svg.append(this.cross);
     this.label(shown);
@@ -102,7 +96,7 @@ export class Chart {
     for (const value of [0, 0.25, 0.5, 0.75, 1]) {
       const y = this.y(value);
       this.svg.append(el("line", { x1: MARGIN.left, x2: right, y1: y, y2: y, class: value === 0.5 ? "even" : "grid" }));
-      const share = percent(Math.max(value, 1 - value));
+      const share = percent(Math.max(value, 1 - value), 0);
       const side = value > 0.5 ? "home" : "away";
       const name = value === 0 ? away : value === 1 ? home : null;
       this.svg.append(...this.tick(name, share, y, name ? side : ""));
@@ -156,7 +150,7 @@ export class Chart {
 
   label({ home, away }) {
     const last = this.dots.at(-1);
-    const now = last ? `now ${home} ${percent(last.home_win_probability)}, score ${away} ${last.away_score}, ${home} ${last.home_score}` : "no prediction yet";
+    const now = last ? `now ${home} ${percent(last.home_win_probability, 0)}, score ${away} ${last.away_score}, ${home} ${last.home_score}` : "no prediction yet";
     this.svg.setAttribute("aria-label", `Win probability of ${home} over game time: ${now}. Arrow keys step through it.`);
   }
 
@@ -193,9 +187,10 @@ export class Chart {
     const side = leads ? [home, dot.home_win_probability] : [away, 1 - dot.home_win_probability];
     const bold = Object.assign(document.createElement("b"), { textContent: `${side[0]} ${(side[1] * 100).toFixed(1)}%` });
     const when = `${moment(sport, dot.quarter_period, dot.game_clock)} · ${away} ${dot.away_score} – ${dot.home_score} ${home}`;
-    this.tip.replaceChildren(bold, document.createElement("br"), when);
+    const lines = [when, ...beside(dot)].flatMap((line) => [document.createElement("br"), line]);
+    this.tip.replaceChildren(bold, ...lines);
     const widest = this.width - this.tip.offsetWidth;
     this.tip.style.left = `${Math.max(0, Math.min(widest, dot.x - this.tip.offsetWidth / 2))}px`;
-    this.tip.style.top = `${dot.y > this.height / 2 ? MARGIN.top + 4 : this.height - MARGIN.bottom - 56}px`;
+    this.tip.style.top = `${dot.y > this.height / 2 ? MARGIN.top + 4 : this.height - MARGIN.bottom - this.tip.offsetHeight - 4}px`;
   }
 }

@@ -1,23 +1,25 @@
 // Wires the page: token, list of games, the chosen game's stream, drawing at most once a frame.
 
 import { Chart } from "./chart.js";
+import { show } from "./dom.js";
+import { champion, models } from "./models.js";
+import { STALE_SECONDS, notice } from "./notice.js";
 import { empty, fold } from "./picture.js";
 import { Refused, ask, forget, keep, takeToken, token } from "./session.js";
 import { Stream } from "./stream.js";
 import * as view from "./view.js";
 
 const LIST_EVERY_MS = 3000;
+const MODELS_EVERY_MS = 30000;
 const at = (id) => document.getElementById(id);
 const chart = new Chart(at("chart"));
-const page = { list: [], chosen: null, picture: empty(), stream: null, polling: null, drawing: false };
+const page = { list: [], chosen: null, picture: empty(), stream: null, polling: null, drawing: false, heard: 0, champions: new Map(), asking: null };
 
 function signIn(words) {
   stop();
-  view.show("live", false);
-  view.show("leave", false);
-  view.show("notice", false);
-  view.show("sign-in", true);
-  view.show("sign-in-error", Boolean(words));
+  for (const id of ["live", "models", "leave", "notice"]) show(id, false);
+  show("sign-in", true);
+  show("sign-in-error", Boolean(words));
   at("sign-in-error").textContent = words ?? "";
   view.link("off", "not connected");
   at("token").focus();
@@ -26,15 +28,50 @@ function signIn(words) {
 function stop() {
   page.stream?.end();
   clearTimeout(page.polling);
+  clearTimeout(page.asking);
   Object.assign(page, { stream: null, chosen: null, list: [] });
 }
 
 function start() {
-  view.show("sign-in", false);
-  view.show("live", true);
-  view.show("leave", true);
+  show("sign-in", false);
+  show("leave", true);
   view.link("wait", "connecting…");
+  turn();
   poll();
+}
+
+const onModels = () => location.hash === "#models";
+
+/** The games or the models, as the address says. */
+function turn() {
+  if (!token()) return;
+  show("live", !onModels());
+  show("models", onModels());
+  if (onModels()) show("notice", false);
+  for (const [id, current] of [["to-games", !onModels()], ["to-models", onModels()]]) at(id).setAttribute("aria-current", current ? "page" : "false");
+  learn();
+  redraw();
+}
+
+/** Ask again and again who serves: all of it for the models' view, the champion for a game's notice. */
+async function learn() {
+  clearTimeout(page.asking);
+  try {
+    if (onModels()) await models();
+    else await meet(page.picture.state?.sport);
+    show("models-error", false);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401) return refused(error.message);
+    at("models-error").textContent = error instanceof Refused ? error.message : "the gateway does not answer, trying again…";
+    show("models-error", true);
+  }
+  page.asking = setTimeout(learn, MODELS_EVERY_MS);
+}
+
+async function meet(sport) {
+  if (!sport) return;
+  page.champions.set(sport, await champion(sport));
+  redraw();
 }
 
 /** Ask for the games again and again; the chosen one's own stream is faster. */
@@ -48,7 +85,7 @@ async function poll() {
     view.link("lost", error instanceof Refused ? error.message : "the gateway does not answer, trying again…");
   }
   view.games(page.list, page.chosen, choose);
-  view.show("nothing", !page.chosen && page.list.length > 0);
+  show("nothing", !page.chosen && page.list.length > 0);
   page.polling = setTimeout(poll, LIST_EVERY_MS);
 }
 
@@ -81,7 +118,9 @@ function choose(gameId) {
 
 function told(frame) {
   if (frame.alert) return view.alerted(frame, page.list);
+  page.heard = performance.now();
   page.picture = fold(page.picture, frame);
+  if (frame.message_type === "snapshot" && !page.champions.has(frame.data.state?.sport)) learn();
   redraw();
 }
 
@@ -101,10 +140,10 @@ function redraw() {
 
 function draw() {
   const { picture } = page;
-  view.show("game", Boolean(picture.state));
-  if (!picture.state) return;
+  show("game", Boolean(picture.state));
+  if (!picture.state || onModels()) return;
   view.game(picture);
-  view.notice(picture);
+  notice(picture, page.champions.get(picture.state.sport), (performance.now() - page.heard) / 1000);
   const { sport, home_team: home, away_team: away } = picture.state;
   const drawn = `${page.chosen}/${picture.points.length}/${picture.points.at(-1)?.offset}`;
   if (drawn !== page.drawn) chart.draw({ sport, home, away, points: picture.points });
@@ -132,7 +171,9 @@ at("alert-form").addEventListener("submit", async (event) => {
   }
 });
 
-setInterval(() => page.picture.gone.size && redraw(), 1000);
+const isSilent = () => performance.now() - page.heard > STALE_SECONDS * 1000;
+setInterval(() => (page.picture.gone.size || isSilent()) && redraw(), 1000);
+window.addEventListener("hashchange", turn);
 
 takeToken();
 if (token()) start();

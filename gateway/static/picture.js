@@ -42,6 +42,8 @@ function predicted(picture, frame) {
     offset: frame.offset, prediction_id: frame.data.prediction_id, home_win_probability: frame.data.home_win_probability,
     quarter_period: state.quarter_period, game_clock: state.game_clock,
     home_score: state.current_score.home, away_score: state.current_score.away,
+    low: frame.data.low, high: frame.data.high, game_call: frame.data.game_call,
+    market_probability: frame.data.market_probability, blended_probability: frame.data.blended_probability,
   });
   if (picture.points.length > KEPT_POINTS) picture.points.shift();
 }

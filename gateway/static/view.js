@@ -1,6 +1,8 @@
 // From the picture of a game to the page. Text only ever enters as text, never as markup.
 
 import { moment } from "./chart.js";
+import { at, make, percent, show, words } from "./dom.js";
+import { forecast } from "./forecast.js";
 
 const GONE_MS = 6000;
 const COLUMNS = [
@@ -10,21 +12,7 @@ const TITLES = { moneyline: "Moneyline", spread: "Spread", total: "Total" };
 const TIMEOUTS = { nfl: [1, 2, 3], nba: [1, 2, 3, 4, 5, 6, 7], mlb: [] };
 const ORDINALS = ["", "1st", "2nd", "3rd", "4th"];
 
-const at = (id) => document.getElementById(id);
 const signed = (value) => `${value > 0 ? "+" : value < 0 ? "−" : ""}${Math.abs(value)}`;
-const percent = (value, digits = 1) => `${(value * 100).toFixed(digits)}%`;
-const words = (name) => name.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
-
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-export function show(id, visible) {
-  at(id).hidden = !visible;
-}
 
 /** Whether nothing more of it is expected. */
 export const over = (game) => ["final", "abandoned"].includes(game.phase);
@@ -68,6 +56,7 @@ function pickable(game, current, pick) {
 /** Everything of the chosen game but the chart. */
 export function game(picture) {
   board(picture);
+  forecast(picture);
   bets(picture);
   quotes(picture);
   events(picture);
@@ -236,16 +225,6 @@ function eventItem(event, { sport, home_team, away_team }) {
 export function link(state, text) {
   at("link").dataset.state = document.body.dataset.link = state;
   at("link").textContent = text;
-}
-
-export function notice({ game, quotes, bets }) {
-  const said = [];
-  if (game?.simulated) said.push("A simulated game: nobody ever played it.");
-  else if (game?.replayed) said.push("A recorded game is played back as if it were live.");
-  if (game?.wall_clock === "made") said.push("Its wall clock is made from the game clock.");
-  if ([...quotes.values(), ...bets.values()].some((one) => one.simulated)) said.push("Quotes of bookmakers named sim:… are simulated; no real money stands behind them.");
-  at("notice").textContent = said.join(" ");
-  show("notice", said.length > 0);
 }
 
 export function alerted(frame, list) {

@@ -108,6 +108,7 @@ async def test_the_phases_in_alarm_are_told_with_their_evidence(
         {
             "phase": "quarter 4",
             "first_period": 4,
+            "last_period": 4,
             "since": "2019-10-27T20:31:07Z",
             "games": 61,
             "evidence": 240.0,

@@ -1,11 +1,14 @@
 """The first page's files."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 import gateway
+from gateway.picture import Point
+from gateway.protocol import PredictionUpdate
 
 STATIC = Path(gateway.__file__).parent / "static"
 FILES = sorted(path.name for path in STATIC.iterdir())
@@ -36,3 +39,21 @@ def test_every_element_that_a_script_looks_for_is_on_the_page() -> None:
     scripts = "".join((STATIC / name).read_text() for name in FILES if name.endswith(".js"))
     wanted = set(re.findall(r'\b(?:at|show)\("([\w-]+)"', scripts))
     assert wanted <= there
+
+
+def test_the_page_says_what_a_model_learnt_from_in_every_case_and_that_accuracy_is_no_profit() -> None:
+    models, notice = ((STATIC / name).read_text() for name in ("models.js", "notice.js"))
+    for learnt in ("real seasons with closing lines", "recordings with ratings", "simulated seasons"):
+        assert f'"{learnt}":' in models
+    for poorer in ("recordings with ratings", "simulated seasons"):
+        assert f'"{poorer}":' in notice
+    page = " ".join((STATIC / "index.html").read_text().split())
+    assert "It promises no profit: the price may know it too." in page
+    assert "blend of both, never held against a price" in page
+
+
+def test_what_the_chart_draws_of_a_prediction_is_what_a_point_and_a_frame_hold() -> None:
+    drawn = set(re.findall(r"frame\.data\.(\w+)", (STATIC / "picture.js").read_text()))
+    points = {field.name for field in fields(Point)}
+    assert drawn <= points & {*PredictionUpdate.model_fields}
+    assert {"low", "high", "market_probability", "blended_probability", "game_call"} <= drawn
