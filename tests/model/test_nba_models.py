@@ -1,6 +1,6 @@
 """What scores next in basketball, and the forecast beside the market: on rows drawn from known laws."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,14 +8,17 @@ import pytest
 from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from training.data.rows import Rows
+from training.evaluation.anchors import next_score_table
+from training.evaluation.evaluate import next_score_losses
 from training.evaluation.market import Market
+from training.measures import calibration_error, game_interval
+from training.models.event import Event, EventParameters, fit_event
 from training.models.sides import sides_of
 from training.sports.nba_market import LEAST_GAMES, fit_share, judge_market, log_odds, mixed
-from training.sports.nba_next import NextParameters, NextScorer, fit_next, judge_next
 from training.view import sigmoid
 
 NAMES = FEATURES_OF[Sport.NBA].names
-SMALL = NextParameters(rounds=30, learning_rate=0.3, depth=3, min_child_weight=5.0, every=1)
+SMALL = EventParameters(hidden=16, epochs=6, steps=40, learning_rate=0.02)
 
 
 def rows_of(features: np.ndarray, following: np.ndarray, per_game: int, season: int) -> Rows:
@@ -53,29 +56,29 @@ def season_of_next_scores(seed: int, count: int = 4000) -> Rows:
 
 
 @pytest.fixture(scope="module")
-def learnt() -> tuple[NextScorer, Rows]:
+def learnt() -> tuple[Event, Rows]:
     rows = season_of_next_scores(1)
-    return fit_next(rows, SMALL), rows
+    return fit_event(rows, SMALL), rows
 
 
 def test_free_throws_to_come_tell_more_of_the_next_score_than_possession_alone(learnt):
-    scorer, rows = learnt
-    judged = judge_next(scorer, rows, season_of_next_scores(2))
-    assert (judged.rows, judged.games) == (4000, 100)
-    assert judged.difference.high < -0.01
-    assert judged.calibration_error < 0.03
+    net, rows = learnt
+    later = season_of_next_scores(2)
+    told = net.scores(later)
+    losses = [next_score_losses(one, later.following) for one in (told, next_score_table(rows, later, 2))]
+    assert game_interval(losses[0] - losses[1], later.game).high < -0.01
+    assert calibration_error((later.following == 0).astype(float), told[:, 0]) < 0.04
 
 
 def test_swapping_the_sides_swaps_the_chances_of_the_next_score(learnt):
-    scorer, rows = learnt
+    net, rows = learnt
     turned = rows_of(sides_of(Sport.NBA).mirrored(rows.features), 1 - rows.following, 40, 2001)
-    assert scorer.chances(turned)[:, ::-1] == pytest.approx(scorer.chances(rows), abs=1e-6)
+    assert net.scores(turned)[:, ::-1] == pytest.approx(net.scores(rows), abs=1e-6)
 
 
-def test_a_kept_forest_says_the_same(learnt, tmp_path: Path):
-    scorer, rows = learnt
-    scorer.keep(tmp_path)
-    assert (NextScorer.from_folder(tmp_path).chances(rows) == scorer.chances(rows)).all()
+def test_of_many_plays_the_net_learns_from_as_many_as_it_may():
+    rows = season_of_next_scores(3)
+    assert fit_event(rows, replace(SMALL, epochs=1, most_rows=1000)).scores(rows).shape == (4000, 2)
 
 
 def moments(seed: int, games: int = 400) -> tuple[np.ndarray, ...]:

@@ -1,6 +1,7 @@
 """What comes next in a game, read from its rows: the next score and how long it takes, the next stop.
 
 A stop is a timeout or a turnover; like the score it must come in the same half (NFL) or period (NBA).
+Baseball knows neither: there it is the end of the half-inning, if no run comes before it.
 """
 
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from training.dataset import Doubles, Flags, Floats, Ints
 STOPS: dict[Sport, tuple[str, ...]] = {
     Sport.NFL: ("none", "home timeout", "home turnover", "away timeout", "away turnover"),
     Sport.NBA: ("none", "home timeout", "home turnover", "away timeout", "away turnover"),
-    Sport.MLB: (),
+    Sport.MLB: ("none", "home retired", "away retired"),
 }
-"""What can stop a drive or a run next; the rows of baseball tell of none."""
+"""What can stop a drive or a run next. MLB: the side that bats is retired without another run."""
 
 UNKNOWN = -1
 
@@ -78,15 +79,26 @@ def _next(there: Flags, rows: int) -> Ints:
 
 
 def _stops(rows: Rows, span: Ints, end: Ints) -> Ints:
-    names = STOPS[rows.sport]
-    if not names:
-        return np.full(len(rows), UNKNOWN)
+    if rows.sport is Sport.MLB:
+        return _retired(rows)
     seen = _seen_stops(rows, span)
     following = _next(seen > 0, len(rows))
     inside = following <= end
     stop = np.where(inside, seen[np.minimum(following, len(rows) - 1)], 0)
     known = np.isfinite(rows.column("home_timeouts")) & np.isfinite(rows.column("turnovers"))
     return np.where(known, stop, UNKNOWN)
+
+
+def _retired(rows: Rows) -> Ints:
+    """Whether the side that bats is retired before its next run; a game's last half has no seen end."""
+    half = rows.game * 1000 + 2 * rows.period + (rows.side > 0)
+    last = np.flatnonzero(np.r_[half[1:] != half[:-1], True])
+    after = last[np.searchsorted(last, np.arange(len(rows)))] + 1
+    seen = after < len(rows)
+    seen[seen] = rows.game[after[seen]] == rows.game[seen]
+    margin = rows.column("margin")
+    more = margin[np.minimum(after, len(rows) - 1)] != margin
+    return np.where(seen, np.where(more, 0, np.where(rows.side > 0, 1, 2)), UNKNOWN)
 
 
 def _seen_stops(rows: Rows, span: Ints) -> Ints:

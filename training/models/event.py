@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from training.data.rows import NEXT_SCORES, Rows
 from training.dataset import Doubles, Flags, Floats, Ints
-from training.models.coming import STOPS, UNKNOWN, Coming, coming, mirrored_classes
+from training.models.coming import STOPS, UNKNOWN, coming, mirrored_classes
 from training.models.inputs import Inputs
 from training.models.momentum import device
 from training.models.reads import READS
@@ -25,15 +25,23 @@ _TIME_WEIGHT = 0.05
 _STOP_WEIGHT = 0.3
 UNIT = 60.0
 """Seconds (in baseball outs) that the net counts time in."""
+_INSTANT = 0.5
+"""Added to every wait: a run may come before the next out, and no time at all would have infinite density."""
+_LOG_BOUND = 6.0
 
 
 @dataclass(frozen=True, slots=True)
 class EventParameters:
-    """How the net learns."""
+    """How the net learns: from at most `most_rows`, of more plays every second, third and so on.
+
+    A pass takes `rows_at_once`, of few rows fewer, so that it has at least `steps` steps.
+    """
 
     hidden: int = 96
     epochs: int = 12
     rows_at_once: int = 2048
+    steps: int = 300
+    most_rows: int = 600_000
     learning_rate: float = 4e-3
     weight_decay: float = 1e-3
     dropout: float = 0.0
@@ -69,13 +77,20 @@ class Event:
 
     def scores(self, rows: Rows) -> Doubles:
         """Chances of the classes of `NEXT_SCORES`, [rows, classes]."""
+        return self._chances(rows, 0, NEXT_SCORES[rows.sport])
+
+    def stops(self, rows: Rows) -> Doubles:
+        """Chances of the classes of `STOPS`, [rows, classes]."""
+        return self._chances(rows, 1, STOPS[rows.sport])
+
+    def _chances(self, rows: Rows, place: int, names: tuple[str, ...]) -> Doubles:
         self.net.eval()
         sides = sides_of(rows.sport)
         with torch.no_grad():
             inputs = torch.from_numpy(self.inputs.of(sides.held(rows.features)))
-            told = [self.net(part.to(device()))[0].cpu() for part in torch.split(inputs, 65_536)]
+            told = [self.net(part.to(device()))[place].cpu() for part in torch.split(inputs, 65_536)]
         held = torch.softmax(torch.cat(told), dim=1).numpy().astype(np.float64)
-        turned = held[:, mirrored_classes(NEXT_SCORES[rows.sport])]
+        turned = held[:, mirrored_classes(names)]
         return np.where((sides.holder(rows.features) < 0)[:, None], turned, held)
 
 
@@ -88,61 +103,60 @@ class _Data:
     scored: Tensor
 
     @classmethod
-    def of(cls, rows: Rows, inputs: Inputs, came: Coming) -> "_Data":
-        sides = sides_of(rows.sport)
-        away = sides.holder(rows.features) < 0
-        known = came.score >= 0
-        score = _turned(came.score, away, NEXT_SCORES[rows.sport])
-        stop = _turned(came.stop, away, STOPS[rows.sport])
+    def of(cls, rows: Rows, inputs: Inputs, most: int) -> "_Data":
+        """Rows whose next score is known, of more than `most` every second, third and so on."""
+        came, away = coming(rows), sides_of(rows.sport).holder(rows.features) < 0
+        known = np.flatnonzero(came.score >= 0)
+        some = known[:: max(1, -(-len(known) // most))]
         values: tuple[Floats | Ints | Doubles, ...] = (
-            inputs.of(sides.held(rows.features)),
-            score,
-            stop,
-            (came.wait / UNIT).astype(np.float32),
-            came.scored.astype(np.float32),
+            inputs.of(sides_of(rows.sport).held(rows.features[some])),
+            _turned(came.score[some], away[some], NEXT_SCORES[rows.sport]),
+            _turned(came.stop[some], away[some], STOPS[rows.sport]),
+            ((came.wait[some] + _INSTANT) / UNIT).astype(np.float32),
+            came.scored[some].astype(np.float32),
         )
-        return cls(*(torch.from_numpy(value[known]).to(device()) for value in values))
+        return cls(*(torch.from_numpy(value).to(device()) for value in values))
 
     def loss(self, net: EventNet, at: Tensor) -> Tensor:
         """The score's log loss, with parts of the stop's and the time's."""
         score, stop, minutes = net(self.inputs[at])
         total = nn.functional.cross_entropy(score, self.score[at])
-        if net.stops:
-            told = nn.functional.cross_entropy(stop, self.stop[at], ignore_index=UNKNOWN, reduction="sum")
-            total = total + _STOP_WEIGHT * told / len(at)
-        waited = minutes * self.scored[at] + self.wait[at] * torch.exp(-minutes.clamp(-6.0, 6.0))
+        told = nn.functional.cross_entropy(stop, self.stop[at], ignore_index=UNKNOWN, reduction="sum")
+        total = total + _STOP_WEIGHT * told / len(at)
+        bounded = minutes.clamp(-_LOG_BOUND, _LOG_BOUND)
+        waited = bounded * self.scored[at] + self.wait[at] * torch.exp(-bounded)
         in_all: Tensor = total + _TIME_WEIGHT * waited.mean()
         return in_all
 
 
 def _turned(classes: Ints, away: Flags, names: tuple[str, ...]) -> Ints:
     """Classes as the side in possession sees them; unknown stays so."""
-    if not names:
-        return classes
     turned: Ints = mirrored_classes(names)[np.maximum(classes, 0)]
     return np.where(away & (classes >= 0), turned, classes)
 
 
 def fit_event(rows: Rows, parameters: EventParameters | None = None, say: Say = lambda _: None) -> Event:
-    """Learn from all rows whose next score is known."""
+    """Learn from the rows whose next score is known."""
     told = parameters or EventParameters()
     torch.manual_seed(told.seed)
     reads = READS[rows.sport]
     inputs = Inputs.learnt(rows.sport, reads.event, rows.features, reads.clocks)
     sizes = len(NEXT_SCORES[rows.sport]), len(STOPS[rows.sport])
     net = EventNet(inputs.width, told.hidden, *sizes, told.dropout).to(device())
-    data = _Data.of(rows, inputs, coming(rows))
+    data = _Data.of(rows, inputs, told.most_rows)
     count = len(data.score)
-    steps = told.epochs * -(-count // told.rows_at_once)
+    at_once = max(1, min(told.rows_at_once, count // told.steps))
+    steps = told.epochs * -(-count // at_once)
     optimizer = torch.optim.AdamW(net.parameters(), told.learning_rate, weight_decay=told.weight_decay)
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, told.learning_rate, total_steps=steps)
     for epoch in range(told.epochs):
         net.train()
         total = 0.0
-        for at in torch.split(torch.randperm(count), told.rows_at_once):
+        for at in torch.split(torch.randperm(count), at_once):
             loss = data.loss(net, at.to(device()))
             optimizer.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             pace.step()
             total += float(loss.detach()) * len(at)

@@ -70,3 +70,21 @@ def test_a_timeout_given_back_at_half_time_is_no_stop_and_an_unknown_one_is_unkn
 
 def test_a_mirrored_class_is_the_other_sides() -> None:
     assert mirrored_classes(("none", "home goal", "away goal")).tolist() == [0, 2, 1]
+
+
+def _halves(margins: Sequence[float], bottom: Sequence[int]) -> Rows:
+    """One game of baseball, all in its first inning and the top of its second."""
+    names, count = FEATURES_OF[Sport.MLB].names, len(margins)
+    features = np.zeros((count, len(names)), np.float32)
+    features[:, names.index("margin")] = margins
+    side = np.where(np.array(bottom) > 0, 1, -1)
+    inning = 1 + np.cumsum(np.r_[0, np.diff(bottom) < 0])
+    return replace(
+        _rows([{"seconds_left": 0.0}] * count), sport=Sport.MLB, features=features, side=side, period=inning
+    )
+
+
+def test_a_side_is_retired_where_no_run_comes_before_the_half_inning_ends() -> None:
+    rows = _halves([0, 0, -1, -1, -1, -1, -1], [0, 0, 0, 1, 1, 0, 0])
+
+    assert coming(rows).stop.tolist() == [0, 0, 2, 1, 1, -1, -1]
