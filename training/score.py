@@ -108,12 +108,14 @@ def champion_of(uri: str) -> tuple[Ensemble, str]:
     Raises:
         NoChampionError: none is registered.
     """
-    from training.promote import champion_version, load_version
+    from training.promotion.aliases import CHAMPION, version_at
+    from training.promotion.contenders import load
+    from training.tracking import connect
 
-    version = champion_version(uri, Sport.NFL)
+    version = version_at(connect(uri), Sport.NFL, CHAMPION)
     if version is None:
         raise NoChampionError(f"no champion is registered at {uri}; `livebet train` makes one")
-    return load_version(uri, Sport.NFL, version).champion, version
+    return load(uri, Sport.NFL, version).ensemble, version
 
 
 def score(plays: Path, lines: Path | None, out: Path, *, model: Path | None = None, uri: str = "") -> Scored:

@@ -1,74 +1,57 @@
-"""A small real model: some games of three recorded seasons, learnt in seconds."""
+"""A small real ensemble: some games of three recorded seasons, learnt in seconds."""
 
-from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from livebet.domain.messages import Refused
-from livebet.features.ratings import Ratings
-from training.card import card_json
-from training.dataset import Dataset, Split, split
-from training.evaluate import Evaluation, evaluate
-from training.fit import fit, grow
-from training.graph import to_onnx
-from training.history import PastGame, season_games
-from training.model import Fitted, Parameters
-from training.runner import CARD_FILE, MODEL_FILE, Champion
+from training.data.rows import Rows
+from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
+from training.ensemble.folder import write_folder
+from training.ensemble.recorded import recorded_rows
+from training.ensemble.runner import Ensemble
+from training.models.event import EventParameters
+from training.models.momentum import MomentumParameters
+from training.models.trees import TreeParameters
 
-SMALL = Parameters(rounds=20, min_child_weight=50.0, ridge=5.0, learning_rate=0.2, threads=1)
-
-
-def small_season(season: int, games: int) -> list[PastGame]:
-    """The first games of a season."""
-    return [one for one in season_games(season, Ratings(), games) if not isinstance(one, Refused)]
-
-
-def dataset_of(games: list[PastGame]) -> Dataset:
-    """The rows of some games."""
-    plays = [(number, past, play) for number, past in enumerate(games) for play in past.plays]
-    margin = np.array([past.final_margin for _, past, _ in plays])
-    return Dataset(
-        np.array([list(play.row.values()) for _, _, play in plays], np.float32),
-        np.where(margin == 0, 0.5, margin > 0).astype(np.float32),
-        np.array([past.game.season for _, past, _ in plays]),
-        np.array([number for number, _, _ in plays]),
-    )
+SMALL = EnsembleParameters(
+    TreeParameters(rounds=10, min_child_weight=20.0, late_min_child_weight=5.0, ridge=2.0, learning_rate=0.3),
+    MomentumParameters(hidden=6, epochs=3, learning_rate=0.02, dropout=0.0),
+    EventParameters(hidden=16, epochs=2),
+    folds=2,
+)
 
 
 @pytest.fixture(scope="session")
-def parts() -> Split:
-    """Two seasons to learn from, one to judge, 30 games each."""
-    return split(dataset_of([past for year in (2014, 2015, 2016) for past in small_season(year, 30)]))
+def small() -> EnsembleParameters:
+    """How an ensemble learns in seconds; its trees have more to say than so few games deserve."""
+    return SMALL
 
 
 @pytest.fixture(scope="session")
-def fitted(parts: Split) -> Fitted:
-    """A model whose trees have something to say: more of them than so few games deserve."""
-    chosen = fit(parts, SMALL)
-    return replace(chosen, booster=grow(parts.learn, SMALL, SMALL.rounds), trees_used=SMALL.rounds)
+def rows() -> Rows:
+    """The plays of 16 games of each of three seasons."""
+    return Rows.joined([recorded_rows(season, games=16) for season in (2014, 2015, 2016)])
 
 
 @pytest.fixture(scope="session")
-def evaluation(fitted: Fitted, parts: Split) -> Evaluation:
-    """How it did on the season it did not see."""
-    return evaluate(fitted, parts)
+def fitted(rows: Rows) -> FittedEnsemble:
+    """An ensemble that learnt from the first two seasons."""
+    return fit_ensemble(rows.before(2016), SMALL)
 
 
 @pytest.fixture(scope="session")
-def model_folder(
-    fitted: Fitted, evaluation: Evaluation, parts: Split, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """The model as it is served."""
-    folder = tmp_path_factory.mktemp("model") / "small"
-    folder.mkdir()
-    (folder / MODEL_FILE).write_bytes(to_onnx(fitted))
-    (folder / CARD_FILE).write_bytes(card_json(fitted, evaluation, parts))
-    return folder
+def model_folder(fitted: FittedEnsemble, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ensemble as it is served."""
+    return write_folder(fitted, tmp_path_factory.mktemp("model") / "small")
 
 
 @pytest.fixture(scope="session")
-def champion(model_folder: Path) -> Champion:
-    """The model, loaded for serving."""
-    return Champion.from_folder(model_folder)
+def ensemble(model_folder: Path) -> Ensemble:
+    """The ensemble, loaded for serving."""
+    return Ensemble.from_folder(model_folder)
+
+
+@pytest.fixture(scope="session")
+def later(rows: Rows) -> Rows:
+    """The season that it did not learn from."""
+    return rows.of_seasons([2016])

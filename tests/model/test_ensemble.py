@@ -12,49 +12,15 @@ from serving.memory import Play
 from serving.model import LiveMLModel
 from training.data.rows import NEXT_SCORES, Rows
 from training.ensemble.blend import Blend
-from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
+from training.ensemble.fit import FittedEnsemble
 from training.ensemble.folder import unseen_losses, write_folder
-from training.ensemble.recorded import recorded_rows
 from training.ensemble.runner import Ensemble
 from training.models.coming import STOPS
-from training.models.event import EventParameters
-from training.models.momentum import MomentumParameters
 from training.models.sides import sides_of
 from training.models.trees import TreeParameters, fit_trees
 from training.runner import CARD_FILE, BrokenModelError, Champion
 
 pytestmark = pytest.mark.slow
-SMALL = EnsembleParameters(
-    TreeParameters(rounds=10, min_child_weight=20.0, late_min_child_weight=5.0, ridge=2.0, learning_rate=0.3),
-    MomentumParameters(hidden=6, epochs=3, learning_rate=0.02, dropout=0.0),
-    EventParameters(hidden=16, epochs=2),
-    folds=2,
-)
-
-
-@pytest.fixture(scope="module")
-def rows() -> Rows:
-    return Rows.joined([recorded_rows(season, games=16) for season in (2014, 2015, 2016)])
-
-
-@pytest.fixture(scope="module")
-def fitted(rows: Rows) -> FittedEnsemble:
-    return fit_ensemble(rows.before(2016), SMALL)
-
-
-@pytest.fixture(scope="module")
-def folder(fitted: FittedEnsemble, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_folder(fitted, tmp_path_factory.mktemp("ensemble") / "small")
-
-
-@pytest.fixture(scope="module")
-def ensemble(folder: Path) -> Ensemble:
-    return Ensemble.from_folder(folder)
-
-
-@pytest.fixture(scope="module")
-def later(rows: Rows) -> Rows:
-    return rows.of_seasons([2016])
 
 
 def test_the_files_say_what_the_members_learnt(
@@ -173,18 +139,20 @@ def test_the_blend_is_no_worse_unseen_than_members_are_on_average(fitted: Fitted
     assert min(fitted.blend.weights) >= fitted.blend.floor - 1e-9
 
 
-def test_the_folder_is_a_model_for_whoever_reads_only_its_base(folder: Path, later: Rows) -> None:
-    champion = Champion.from_folder(folder)
+def test_the_folder_is_a_model_for_whoever_reads_only_its_base(model_folder: Path, later: Rows) -> None:
+    champion = Champion.from_folder(model_folder)
     probability, confidence = champion.predict(later.features)
 
-    base = Ensemble.from_folder(folder).base.logit(later.features)
+    base = Ensemble.from_folder(model_folder).base.logit(later.features)
     np.testing.assert_allclose(probability, 1 / (1 + np.exp(-base)), atol=1e-6)
     assert bool(np.all((confidence > 0) & (confidence <= 1)))
 
 
-def test_an_ensemble_without_a_member_that_its_card_weighs_is_refused(folder: Path, tmp_path: Path) -> None:
+def test_an_ensemble_without_a_member_that_its_card_weighs_is_refused(
+    model_folder: Path, tmp_path: Path
+) -> None:
     for name in ("model.onnx", CARD_FILE):
-        (tmp_path / name).write_bytes((folder / name).read_bytes())
+        (tmp_path / name).write_bytes((model_folder / name).read_bytes())
 
     with pytest.raises(BrokenModelError, match="the ensemble lacks momentum"):
         Ensemble.from_folder(tmp_path)

@@ -1,82 +1,86 @@
-"""The served graph is the fitted model, and knows what the game demands."""
+"""The files that are served are the members as they learnt, and know what the game demands."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
-from training.dataset import Floats, Split
-from training.fit import fit
-from training.model import DEMANDED, Fitted
-from training.runner import Champion
-from training.view import POSSESSION, mirrored
+from training.data.rows import Rows
+from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
+from training.ensemble.runner import Ensemble
+from training.models.reads import READS
+from training.models.sides import sides_of
+
+pytestmark = pytest.mark.slow
 
 
-def varied(rows: Floats) -> Floats:
-    """Real rows, some with what feeds may lack: timeouts, possession, down."""
-    rows = rows[:3000].copy()
-    rows[::7, FEATURES.index("home_timeouts")] = np.nan
-    rows[::7, FEATURES.index("away_timeouts")] = np.nan
-    rows[::11, POSSESSION] = np.nan
-    rows[::13, FEATURES.index("down")] = np.nan
-    return rows
+@pytest.fixture(scope="module")
+def varied(later: Rows) -> Rows:
+    """Real rows, some without what feeds may lack: timeouts, possession, down."""
+    features = later.features.copy()
+    features[::7, FEATURES.index("home_timeouts")] = np.nan
+    features[::7, FEATURES.index("away_timeouts")] = np.nan
+    features[::11, FEATURES.index("possession")] = np.nan
+    features[::13, FEATURES.index("down")] = np.nan
+    return replace(later, features=features)
 
 
-def test_the_graph_answers_as_the_fitted_model_does(fitted: Fitted, champion: Champion, parts: Split) -> None:
-    rows = varied(parts.test.rows)
-    probability, _ = champion.predict(rows)
+def test_the_files_answer_as_the_members_do_where_much_is_unknown(
+    fitted: FittedEnsemble, ensemble: Ensemble, varied: Rows
+) -> None:
+    told = ensemble.replay(varied.features, varied.game)
 
-    assert np.ptp(fitted.logit(rows) - fitted.scale * rows[:, FEATURES.index("diffusion_logit")]) > 0.05
-    np.testing.assert_allclose(probability, fitted.predict(rows), atol=1e-6)
-
-
-def test_swapping_home_and_away_exchanges_the_chances(champion: Champion, parts: Split) -> None:
-    rows = varied(parts.test.rows)
-    home, _ = champion.predict(rows)
-    away, _ = champion.predict(mirrored(rows))
-
-    np.testing.assert_allclose(home.astype(np.float64) + away, np.ones(len(rows)), rtol=0, atol=6e-8)
+    assert np.ptp(told.logits[:, 1] - told.logits[:, 0]) > 0.05
+    np.testing.assert_allclose(told.logits, fitted.members.logits(varied), atol=2e-5)
 
 
-def test_a_row_gets_the_same_bits_alone_and_among_others(champion: Champion, parts: Split) -> None:
-    rows = varied(parts.test.rows)[:500]
-    together, _ = champion.predict(rows)
-    alone = np.concatenate([champion.predict(row[None, :])[0] for row in rows])
+def test_swapping_home_and_away_exchanges_the_chances_to_the_last_bits(
+    ensemble: Ensemble, varied: Rows
+) -> None:
+    home = ensemble.base.logit(varied.features)
+    away = ensemble.base.logit(sides_of(Sport.NFL).mirrored(varied.features))
 
-    np.testing.assert_array_equal(together, alone)
+    np.testing.assert_allclose(home, -away, rtol=0, atol=2e-6)
 
 
-@pytest.mark.parametrize(("name", "way"), sorted(DEMANDED.items()))
+def test_a_row_gets_the_same_bits_alone_and_among_others(ensemble: Ensemble, varied: Rows) -> None:
+    rows = varied.features[:500]
+    alone = np.concatenate([ensemble.base.logit(row[None, :]) for row in rows])
+
+    np.testing.assert_array_equal(ensemble.base.logit(rows), alone)
+
+
+@pytest.mark.parametrize(("name", "way"), sorted(READS[Sport.NFL].demanded.items()))
 def test_the_side_in_possession_gains_by_what_the_game_rewards(
-    champion: Champion, parts: Split, name: str, way: int
+    ensemble: Ensemble, later: Rows, name: str, way: int
 ) -> None:
-    rows = parts.test.rows[parts.test.column("possession") > 0][:1500]
-    column = FEATURES.index(name)
-    changed = rows.copy()
-    changed[:, column] += 1.0
-    before, after = champion.predict(rows)[0], champion.predict(changed)[0]
+    held = later.features[later.side == 1]
+    changed = held.copy()
+    changed[:, FEATURES.index(name)] += 1.0
 
-    assert bool(np.all(way * (after - before) >= -3e-7))  # the last bits of a float32 sigmoid
+    gained = ensemble.base.logit(changed) - ensemble.base.logit(held)
+
+    assert bool(np.all(way * gained >= -1e-6))
 
 
-def test_where_nobody_has_the_ball_the_diffusion_speaks_alone(
-    fitted: Fitted, champion: Champion, parts: Split
+def test_where_nobody_has_the_ball_the_trees_say_what_the_diffusion_does(
+    ensemble: Ensemble, later: Rows
 ) -> None:
-    rows = parts.test.rows[:200].copy()
-    rows[:, POSSESSION] = np.nan
-    logit = fitted.scale * rows[:, FEATURES.index("diffusion_logit")]
+    rows = later.features[:200].copy()
+    rows[:, FEATURES.index("possession")] = np.nan
 
-    np.testing.assert_allclose(champion.predict(rows)[0], 1 / (1 + np.exp(-logit)), atol=1e-6)
+    np.testing.assert_allclose(
+        ensemble.base.logit(rows), rows[:, FEATURES.index("diffusion_logit")], atol=1e-6
+    )
 
 
-def test_the_card_tells_what_the_model_reads_and_from_what_it_learnt(
-    champion: Champion, parts: Split
+def test_learning_twice_from_the_same_rows_gives_the_same_ensemble(
+    fitted: FittedEnsemble, small: EnsembleParameters, later: Rows
 ) -> None:
-    assert champion.features == FEATURES
-    assert len(champion.card.confidence.probability) == 21
+    again = fit_ensemble(fitted.learnt, small)
 
-
-def test_learning_twice_from_the_same_data_gives_the_same_model(fitted: Fitted, parts: Split) -> None:
-    one, other = fit(parts, fitted.parameters), fit(parts, fitted.parameters)
-
-    assert (one.trees_used, one.scale, one.confidence) == (other.trees_used, other.scale, other.confidence)
-    np.testing.assert_array_equal(one.predict(parts.test.rows), other.predict(parts.test.rows))
+    assert (again.blend, again.band) == (fitted.blend, fitted.band)
+    np.testing.assert_array_equal(again.members.logits(later), fitted.members.logits(later))
+    np.testing.assert_array_equal(again.event.scores(later), fitted.event.scores(later))

@@ -11,7 +11,6 @@ from training.data.rows import Rows
 from training.dataset import Doubles, Ints
 from training.ensemble.band import Band
 from training.ensemble.blend import Blend, blended, floored
-from training.fit import best_scale
 from training.measures import game_interval, log_loss
 from training.models.games import blocks, game_weight
 from training.view import sigmoid
@@ -111,6 +110,22 @@ def _scaled(unseen: Unseen, blend: Blend, phases: tuple[int, ...]) -> Blend:
         won, weight = unseen.rows.home_won[here], unseen.weight[here]
         scales.append(best_scale(told[here], won, weight) if here.any() else 1.0)
     return msgspec.structs.replace(blend, phases=phases, scales=tuple(round(one, 4) for one in scales))
+
+
+def best_scale(logit: Doubles, won: Doubles, weight: Doubles) -> float:
+    """The factor on the log odds with the least weighted log loss (golden section between 0.5 and 1.5)."""
+
+    def loss(scale: float) -> float:
+        return float(np.average(log_loss(won, sigmoid(scale * logit)), weights=weight))
+
+    low, high, golden = 0.5, 1.5, (5**0.5 - 1) / 2
+    for _ in range(30):
+        span = golden * (high - low)
+        if loss(high - span) < loss(low + span):
+            high = low + span
+        else:
+            low = high - span
+    return (low + high) / 2
 
 
 def probability(unseen: Unseen, blend: Blend) -> Doubles:

@@ -93,6 +93,13 @@ def state_table(rows: Rows, folds: int = FOLDS) -> Doubles:
     return chance
 
 
+def earlier_states(learn: Rows, judged: Rows) -> Doubles:
+    """The same share by a table that learnt from earlier games."""
+    both = Rows.joined([learn, judged])
+    known = np.arange(len(both)) < len(learn)
+    return _share(*_states(both), both.home_won, known)[~known]
+
+
 _WEIGHT = 80.0
 """How many plays the coarser state's share weighs."""
 _FARTHEST = 10

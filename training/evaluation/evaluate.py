@@ -11,6 +11,7 @@ from training.data.rows import NEXT_SCORES, Rows
 from training.dataset import Doubles, Flags, Ints
 from training.evaluation.anchors import (
     FITTED_TO_2024,
+    earlier_states,
     fit_five_parameters,
     next_score_table,
     state_table,
@@ -125,9 +126,11 @@ def _tasks(rows: Rows, earlier: Rows | None) -> list[Task]:
             Task("win", "shots and free throws, as they began", rows.judged, name, said),
             Task("win, every play", "all plays, as they began", every, name, said),
         ]
-    table = state_table(rows)
-    name = "state table, five folds of whole date blocks"
-    return [Task("win", "all events, as they began", np.ones(len(rows), np.bool_), name, table)]
+    about, every = "all events, as they began", np.ones(len(rows), np.bool_)
+    if earlier is not None and len(earlier):
+        name = f"state table, learnt on earlier games of {', '.join(map(str, earlier.seasons))}"
+        return [Task("win", about, every, name, earlier_states(earlier, rows))]
+    return [Task("win", about, every, "state table, five folds of whole date blocks", state_table(rows))]
 
 
 def _fitted_on(earlier: Rows | None) -> str:

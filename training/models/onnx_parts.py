@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from training.graph import IR_VERSION, ML_OPSET, OPSET, tree_node
 from training.models.inputs import BOUND, Inputs
+from training.models.onnx_trees import IR_VERSION, ML_OPSET, OPSET, tree_node
 
 Shapes = Mapping[str, Sequence[str | int | None]]
 
