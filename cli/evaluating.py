@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.faults import Fault
+from cli.mlflow_at import mlflow
 from livebet.domain.games import Sport
 from livebet.settings import settings
 from training.data.build import kept_rows
@@ -21,6 +22,7 @@ from training.evaluation.forecasters import (
 )
 from training.evaluation.market import margins_before
 from training.evaluation.report import as_json, as_text
+from training.promotion.aliases import CHAMPION
 from training.runner import BrokenModelError
 
 Say = Callable[[str], None]
@@ -56,14 +58,8 @@ def _with_model(asked: Asked, model: str, say: Say) -> str:
         return _judged(asked, bare_diffusion(), say)
     if Path(model).is_dir():
         return _judged(asked, of_folder(Path(model)), say)
-    from cli.runner.champion import ensure
-    from cli.runner.foundation import founded
-    from cli.runner.orderly import orderly
-
-    with orderly(say), founded(settings(), say) as runner:
-        if model == "champion":
-            ensure(settings(), runner, say)
-        return _judged(asked, of_registry(settings().mlflow_uri, asked.sport, model), say)
+    with mlflow(say, champion=model == CHAMPION) as uri:
+        return _judged(asked, of_registry(uri, asked.sport, model), say)
 
 
 def _judged(asked: Asked, forecaster: Forecaster, say: Say) -> str:

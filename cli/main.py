@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from cli import (
+    challenge,
     chaos,
     data,
     doctor,
@@ -16,7 +17,9 @@ from cli import (
     evaluate,
     identity,
     parse,
+    promote,
     replay,
+    rollback,
     score,
     scores,
     token,
@@ -61,7 +64,8 @@ app = Livebet(
 )
 COMMANDS = (
     up.up, down.down, replay.replay, train.train, score.score, evaluate.evaluate, parse.parse, watch.watch,
-    doctor.doctor, token.token, chaos.chaos, scores.scores,
+    doctor.doctor, token.token, chaos.chaos, scores.scores, challenge.challenge, promote.promote,
+    rollback.rollback,
 )  # fmt: skip
 for command in COMMANDS:
     app.command()(command)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-import httpx
 import msgspec
 
 from cli.faults import Fault
+from cli.mlflow_at import answers
 from livebet.domain.clock import SystemClock
 from livebet.domain.games import Sport
 from livebet.settings import settings
@@ -16,7 +16,6 @@ from training.scores.show import as_text
 from training.scores.table import keep, measure
 
 Say = Callable[[str], None]
-_PATIENCE_SECONDS = 2.0
 
 
 def measured(sports: Sequence[Sport], quick: bool, attach: bool, json: bool, say: Say) -> str:
@@ -40,7 +39,7 @@ def _one(sport: Sport, quick: bool, attach: bool, say: Say) -> Table:
     if quick or not table.lines:
         return table
     say(f"livebet: kept in {keep(table, home)}")
-    if attach and _answers(uri):
+    if attach and answers():
         version = attached(uri, sport, table)
         say(
             f"livebet: attached to version {version}"
@@ -48,10 +47,3 @@ def _one(sport: Sport, quick: bool, attach: bool, say: Say) -> Table:
             else f"livebet: no {sport.value} champion yet"
         )
     return table
-
-
-def _answers(uri: str) -> bool:
-    try:
-        return httpx.get(f"{uri}/health", timeout=_PATIENCE_SECONDS).status_code == httpx.codes.OK
-    except httpx.HTTPError:
-        return False

@@ -1,23 +1,43 @@
 """`livebet evaluate` and `livebet data` from the outside: on files of our own, seasons unseen."""
 
 import json
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from threading import Event
+from typing import Any, NamedTuple
 
+import mlflow
 import numpy as np
 import onnx
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from mlflow import MlflowClient
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from typer.testing import CliRunner
 
+from cli.challenging import main as challenging
 from cli.faults import Fault
 from cli.main import app
+from cli.mlflow_at import answers
+from feature_repo.services import registered
+from feature_repo.store import registry_proto
 from livebet.domain.games import Sport
+from livebet.embedded.server import Server, free_port
 from livebet.features.row import FEATURES_OF
-from livebet.settings import settings
+from livebet.settings import environment, settings
+from training.data.build import rows_of
+from training.data.rows import Rows
+from training.own import log_model, matrix
+from training.promotion.consider import consider
 from training.runner import CARD_FILE, MODEL_FILE
+from training.scores.attach import attach
+from training.scores.result import Table
 from training.walk import walk_graph
 
 
@@ -118,3 +138,144 @@ def test_seasons_are_imported_and_listed(home: Path, tmp_path: Path) -> None:
 
 def test_a_home_without_seasons_says_how_to_get_some(home: Path) -> None:
     assert run("data", "list").strip().endswith("`livebet data import DIR` or `livebet data pull nfl`")
+
+
+class Registry(NamedTuple):
+    """A real MLflow, with the settings of this process pointing to it."""
+
+    uri: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def registry(redis_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Registry]:
+    place, port = tmp_path_factory.mktemp("registry"), free_port()
+    over = {
+        "LIVEBET_HOME": str(place / "home"),
+        "LIVEBET_MLFLOW_PORT": str(port),
+        "LIVEBET_REDIS_URL": redis_server.url,
+        "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
+    }
+    command = [
+        sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port),
+        "--workers", "1", "--backend-store-uri", f"sqlite:///{place}/mlflow.db", "--serve-artifacts",
+        "--artifacts-destination", str(place / "artifacts"),
+    ]  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch, (place / "mlflow.log").open("wb") as log:
+        for name, value in over.items():
+            patch.setenv(name, value)
+        settings.cache_clear()
+        process = subprocess.Popen(command, env=environment(over), stdout=log, stderr=log)
+        try:
+            _until(answers, process)
+            yield Registry(settings().mlflow_uri, place / "home")
+        finally:
+            process.terminate()
+            process.wait(30)
+    settings.cache_clear()
+
+
+def _until(said: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    """Ask for a bounded time while the process lives."""
+    for _ in range(300):
+        if said():
+            return
+        assert process.poll() is None, f"it ended with {process.returncode}"
+        Event().wait(0.2)
+    raise AssertionError("not in time")
+
+
+FEATURES = ("margin", "seconds_left", "diffusion_logit")
+
+
+@pytest.fixture(scope="module")
+def own_run(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A model of one's own, logged: two seasons taught it, a third is unseen."""
+    place = tmp_path_factory.mktemp("seasons")
+    files = [season(place / f"pbp_{year}.parquet", year=year, seed=year) for year in (2024, 2025, 2026)]
+    learn, unseen = (
+        Rows.joined([rows_of(Sport.NBA, file) for file in files[:2]]),
+        rows_of(Sport.NBA, files[2]),
+    )
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(
+        matrix(learn, FEATURES), learn.home_won > 0.5
+    )
+    return log_model(
+        Sport.NBA, model, FEATURES, learnt=learn, unseen=unseen, learnt_from="made-up seasons", name="mine"
+    )
+
+
+def judged_by(model: str, plays: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(
+        run("evaluate", "--sport", "nba", "--plays", str(plays), "--json", "--model", model)
+    )
+    return told
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_an_own_model_goes_from_a_run_to_challenger_to_champion_and_is_judged_alike_under_every_name(
+    registry: Registry, own_run: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plays = season(tmp_path / "pbp_2026_27.parquet", games=30)
+    by_run = judged_by(own_run, plays)
+
+    assert challenging("nba", own_run) == 0
+    assert capsys.readouterr().out == f"livebet: run {own_run} is version 1 of nba, the challenger\n"
+    in_shadow = judged_by("challenger", plays)
+    decision = consider(Sport.NBA, "1", rows_of(Sport.NBA, plays), registry.uri, games_in_play=tuple)
+
+    assert decision.promoted, decision.reason
+    by_name = [in_shadow, *(judged_by(name, plays) for name in ("champion", "1"))]
+    assert [one["judged"] for one in by_name] == [by_run["judged"]] * 3
+    told = ["challenger", "champion", "1"]
+    assert [one["model"] for one in (by_run, *by_name)] == [f"nba {name}" for name in (own_run, *told)]
+    services = {service.name: service for service in registered(registry_proto())}
+    kept = {feature.name for part in services["nba_win_probability_v1"].feature_view_projections
+            for feature in part.features}  # fmt: skip
+    assert kept == {*FEATURES, "revision"}
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_calls_are_judged_at_the_thresholds_that_the_card_froze(
+    registry: Registry, own_run: str, tmp_path: Path
+) -> None:
+    told = judged_by(own_run, season(tmp_path / "pbp_2026_27.parquet", games=30))
+
+    card = json.loads(Path(mlflow.artifacts.download_artifacts(f"runs:/{own_run}/card.json")).read_text())
+    calls = [one for one in told["promises"] if one["name"] == "one call a game"]
+    assert {str(one["promised"]): one["threshold"] for one in calls} == card["calls"]["game"]
+    assert {tuple(one["frozen_on"]) for one in told["promises"][:4]} == {(2026,)}
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_a_name_that_mlflow_does_not_know_and_a_run_without_a_model_are_said_in_one_line(
+    registry: Registry, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plays = season(tmp_path / "pbp_2026_27.parquet")
+
+    with pytest.raises(Fault, match="has no alias, version or run nobody of nba_win_probability"):
+        judged_by("nobody", plays)
+    assert challenging("nba", "0" * 32) == 1
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_the_table_is_attached_to_the_champions_run_and_version(registry: Registry, own_run: str) -> None:
+    client = MlflowClient(registry.uri)
+    table = Table("nba", datetime(2026, 11, 23, tzinfo=UTC), "c0de", False, [], {"win": "no plays"})
+    name = "nba_win_probability"
+    if not client.search_model_versions(f"name = '{name}'"):
+        assert challenging("nba", own_run) == 0
+    client.set_registered_model_alias(name, "champion", "1")
+
+    assert attach(registry.uri, Sport.NBA, table) == "1"
+
+    assert {one.path for one in client.list_artifacts(own_run)} >= {"scores.json", "scores.md"}
+    assert client.get_model_version(name, "1").tags["scores"] == "0 of 0 musts met, 0 of 0 aims (2026-11-23)"
+    folder = Path(mlflow.artifacts.download_artifacts(f"models:/{name}/1"))
+    assert Table.decoded((folder / "scores.json").read_bytes()) == table
+    assert attach(registry.uri, Sport.MLB, table) is None

@@ -15,7 +15,8 @@ from training.dataset import Doubles, Floats
 from training.ensemble.calls import Calls, MarketShares
 from training.ensemble.runner import Ensemble
 from training.evaluation.promises import Frozen
-from training.runner import BrokenModelError
+from training.runner import CARD_FILE, BrokenModelError
+from training.tracking import ARTIFACT, connect
 from training.view import sigmoid
 
 DIFFUSION = "diffusion"
@@ -110,8 +111,6 @@ def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
     import mlflow
     from mlflow.exceptions import MlflowException
 
-    from training.tracking import connect
-
     connect(uri)
     for address in _addresses(sport, which):
         with TemporaryDirectory() as folder:
@@ -119,12 +118,18 @@ def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
                 mlflow.artifacts.download_artifacts(artifact_uri=address, dst_path=folder)
             except (MlflowException, OSError):
                 continue
-            return of_ensemble(f"{sport.value} {which}", Ensemble.from_folder(folder))
+            return of_ensemble(f"{sport.value} {which}", Ensemble.from_folder(brought(Path(folder))))
     raise NoSuchModelError(f"MLflow at {uri} has no alias, version or run {which} of {model_name(sport)}")
+
+
+def brought(place: Path) -> Path:
+    """The model's folder in a place that MLflow brought it to: a run's lies in a folder of its name."""
+    named = place / ARTIFACT
+    return named if (named / CARD_FILE).exists() else place
 
 
 def _addresses(sport: Sport, which: str) -> tuple[str, ...]:
     name = model_name(sport)
     if which.isdecimal():
         return (f"models:/{name}/{which}",)
-    return f"models:/{name}@{which}", f"runs:/{which}/model"
+    return f"models:/{name}@{which}", f"runs:/{which}/{ARTIFACT}"

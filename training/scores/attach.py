@@ -13,6 +13,8 @@ from training.scores.table import JSON, MARKDOWN
 from training.tracking import connect
 
 TAG = "scores"
+_MODELS = "models:/"
+"""What a version is made from: the model that a run logged."""
 
 
 def attach(uri: str, sport: Sport, table: Table) -> str | None:
@@ -27,8 +29,8 @@ def attach(uri: str, sport: Sport, table: Table) -> str | None:
             path = Path(folder) / name
             path.write_text(told)
             client.log_artifact(found.run_id, str(path))
-            if found.model_id:
-                client.log_model_artifact(found.model_id, str(path))
+            if found.source.startswith(_MODELS):
+                client.log_model_artifact(found.source.removeprefix(_MODELS), str(path))
     client.set_model_version_tag(
         model_name(sport), version, TAG, f"{summary(table)} ({table.measured:%Y-%m-%d})"
     )
