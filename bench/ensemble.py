@@ -16,21 +16,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import small_champion
 from training.ensemble.runner import Ensemble, Floats
 
 ONE_LIMIT_US = 150.0
 MANY_LIMIT_MS = 20.0
 MANY = 500
-
-
-def _model(folder: Path) -> Path:
-    from training.data.rows import Rows
-    from training.ensemble.fit import fit_ensemble
-    from training.ensemble.folder import write_folder
-    from training.ensemble.recorded import recorded_rows
-
-    rows = Rows.joined([recorded_rows(season, games=24) for season in (2014, 2015)])
-    return write_folder(fit_ensemble(rows), folder)
 
 
 def _microseconds(work: Callable[[], object], calls: int) -> float:
@@ -63,7 +54,7 @@ def _all(ensemble: Ensemble, rows: Floats, memory: Floats) -> None:
 def main() -> int:
     """Measure, print."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else _model(Path(name) / "model")
+        folder = Path(sys.argv[1]) if len(sys.argv) > 1 else small_champion.learnt(Path(name) / "model")
         found = measure(Ensemble.from_folder(folder))
     one, many = found["all_1_us"], found[f"all_{MANY}_us"] / 1e3
     print(f"one game {one:.0f} µs, {MANY} games {many:.2f} ms")

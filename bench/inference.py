@@ -30,7 +30,7 @@ from livebet.embedded import redis, server
 from livebet.features.nfl import FEATURES
 from livebet.settings import environment
 from serving.registry import Cache, Version
-from training.runner import Champion
+from training.ensemble.runner import Ensemble
 
 IN_PROCESS_LIMIT_MS = 0.1
 HTTP_LIMIT_MS = 2.0
@@ -43,13 +43,14 @@ VERSION = Version(number="1", created=0)
 
 
 def in_process(folder: Path) -> float:
-    """Milliseconds of one row through the loaded champion (p50)."""
-    champion = Champion.from_folder(folder)
+    """Milliseconds of one row through the loaded ensemble, its memory of the game with it (p50)."""
+    champion = Ensemble.from_folder(folder)
+    memory = champion.new(1)
     matrix = np.random.default_rng(7).normal(size=(1, len(champion.features))).astype(np.float32)
     taken = []
     for _ in range(5_000):
         began = time.perf_counter_ns()
-        champion.predict(matrix)
+        champion.predict(matrix, memory)
         taken.append((time.perf_counter_ns() - began) / 1e6)
     return statistics.median(taken)
 
