@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from gateway import problems
 from gateway.archive import Archive
+from gateway.champion import Boards
 from gateway.description import describe
 from gateway.hub import Hub
 from gateway.limits import BoundedBody
@@ -32,6 +33,7 @@ from livebet.domain.clock import Clock, SystemClock
 from livebet.services.feed_states import FeedStates
 from livebet.services.guard_board import GuardBoard
 from livebet.services.logs import configure_logs
+from livebet.services.weight_board import WeightBoard
 from livebet.settings import settings
 from livebet.stream.bus import Bus
 from livebet.stream.redis_streams import RedisBus
@@ -54,13 +56,13 @@ class Addresses:
 
 
 def _parts(
-    bus: Bus, archive: Archive, tokens: Tokens, clock: Clock, feeds: FeedStates, guard: GuardBoard
+    bus: Bus, archive: Archive, tokens: Tokens, clock: Clock, feeds: FeedStates, boards: Boards
 ) -> Parts:
     metrics = Metrics()
     sockets = LiveBettingWebSocket(metrics)
     subscriptions = Subscriptions(archive)
     hub = Hub(bus, sockets, subscriptions, metrics)
-    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive, guard), feeds)
+    return Parts(tokens, clock, metrics, sockets, subscriptions, hub, Live(hub, archive, boards), feeds)
 
 
 def _ended(hub: Hub, task: asyncio.Task[None]) -> None:
@@ -89,10 +91,11 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client = Redis.from_url(addresses.redis_url)
         bus = RedisBus(client, addresses.partitions, addresses.stream_bound)
-        with SyncRedis.from_url(addresses.redis_url) as board:
+        with SyncRedis.from_url(addresses.redis_url) as plain:
+            boards = Boards(GuardBoard(plain), WeightBoard(plain))
             async with client, open_archive(addresses.database_url) as archive:
                 tokens, feeds = Tokens(key), FeedStates(client)
-                parts = _parts(bus, archive, tokens, clock or SystemClock(), feeds, GuardBoard(board))
+                parts = _parts(bus, archive, tokens, clock or SystemClock(), feeds, boards)
                 app.state.parts = parts
                 async with _running(parts):
                     yield

@@ -1,6 +1,7 @@
 """The model that serves, and what its card says of it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from livebet.domain.games import Sport
 from livebet.guard.phases import PHASES
-from livebet.services.guard_board import Alarm
+from livebet.services.guard_board import Alarm, GuardBoard
+from livebet.services.weight_board import WeightBoard
 from livebet.storage.queries import ChampionRow
 
 
@@ -56,7 +58,7 @@ class LiveCard(BaseModel):
     weights: dict[str, float] = Field(
         default={},
         examples=[{"diffusion": 0.45, "base": 0.4, "momentum": 0.15}],
-        description="Of the ensemble's members, on their log odds, as learnt; they move with settled games.",
+        description="Of the ensemble's members, on their log odds, as they were learnt.",
     )
     calls: CardCalls = CardCalls()
     market: CardMarket | None = None
@@ -88,12 +90,42 @@ class LiveChampion(BaseModel):
     features: list[str] = Field(examples=[["score_differential", "seconds_left"]], description="In order.")
     updated: datetime = Field(description="When training last said so.")
     card: LiveCard
+    weights_now: dict[str, float] | None = Field(
+        examples=[{"diffusion": 0.47, "base": 0.4, "momentum": 0.13}],
+        description="The members' weights as settled games and the market have moved them since; null before"
+        " the model service has told of this version.",
+    )
     guard: list[GuardAlarm] | None = Field(
         description="Phases in alarm; empty where none is, null where the guard's board cannot be read."
     )
     roll_back: str = Field(
-        examples=["livebet rollback nfl"], description="The command that puts the champion before back."
+        examples=['livebet rollback --sport nfl --reason "…"'],
+        description="The command that puts the version before back; in the middle of a game with --now.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What holds just now of the model that serves: its alarms, and its weights where they are told."""
+
+    alarms: tuple[Alarm, ...]
+    weights: dict[str, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Boards:
+    """The boards in Redis that the guard and the model service write."""
+
+    guard: GuardBoard
+    weights: WeightBoard
+
+    def read(self, sport: Sport, version: str) -> Now:
+        """What they say; blocks for two round trips.
+
+        Raises:
+            redis.exceptions.RedisError: Redis does not answer.
+        """
+        return Now(self.guard.sounding(sport), self.weights.of(sport, version))
 
 
 def card_of(told: Mapping[str, Any]) -> LiveCard:
@@ -110,8 +142,8 @@ def _alarm(alarm: Alarm, sport: Sport) -> GuardAlarm:
     return GuardAlarm.model_validate(alarm).model_copy(update=last)
 
 
-def champion_of(row: ChampionRow, sport: Sport, alarms: tuple[Alarm, ...] | None) -> LiveChampion:
-    """The answer; `alarms` is None where nobody knows of any."""
+def champion_of(row: ChampionRow, sport: Sport, now: Now | None) -> LiveChampion:
+    """The answer; `now` is None where the boards cannot be read."""
     return LiveChampion(
         name=row.name,
         alias=row.alias,
@@ -119,6 +151,7 @@ def champion_of(row: ChampionRow, sport: Sport, alarms: tuple[Alarm, ...] | None
         features=list(row.features),
         updated=row.updated,
         card=card_of(row.card),
-        guard=None if alarms is None else [_alarm(alarm, sport) for alarm in alarms],
-        roll_back=f"livebet rollback {sport}",
+        weights_now=None if now is None else now.weights,
+        guard=None if now is None else [_alarm(alarm, sport) for alarm in now.alarms],
+        roll_back=f'livebet rollback --sport {sport} --reason "…"',
     )

@@ -9,14 +9,13 @@ from redis.exceptions import RedisError
 from feature_repo.names import model_name
 from gateway.accuracy import LiveAccuracy
 from gateway.archive import AWAY, Archive
-from gateway.champion import LiveChampion, champion_of
+from gateway.champion import Boards, LiveChampion, Now, champion_of
 from gateway.hub import Hub
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
 from gateway.shadows import LiveShadow
 from gateway.views import live_game, live_prediction, live_state, live_value_bets
 from livebet.domain.games import Sport
-from livebet.services.guard_board import Alarm, GuardBoard
 
 log = structlog.get_logger()
 
@@ -40,11 +39,11 @@ class Rebuilding(Exception):  # noqa: N818 - it is an answer, told to the client
 class Live:
     """Answers the endpoints' questions."""
 
-    def __init__(self, hub: Hub, archive: Archive, guard: GuardBoard) -> None:
-        """Look at the hub's picture first, at the archive for the rest, at the guard for its alarms."""
+    def __init__(self, hub: Hub, archive: Archive, boards: Boards) -> None:
+        """Look at the hub's picture first, at the archive for the rest, at the boards for the champion."""
         self.hub = hub
         self._archive = archive
-        self._guard = guard
+        self._boards = boards
 
     def picture(self, game_id: UUID) -> Picture | None:
         """The live picture of a game whose state is known.
@@ -105,7 +104,7 @@ class Live:
         found = await self._archive.champion(model_name(sport))
         if found is None:
             raise NothingYet(f"there is no champion of {model_name(sport)} yet")
-        return champion_of(found, sport, await self._alarms(sport))
+        return champion_of(found, sport, await self._now(sport, found.version))
 
     async def shadows(self, sport: Sport) -> list[LiveShadow]:
         """Challengers beside the champion of a sport."""
@@ -115,10 +114,10 @@ class Live:
         """How often the forecasts of a sport's finished games were right."""
         return await self._archive.accuracy(sport)
 
-    async def _alarms(self, sport: Sport) -> tuple[Alarm, ...] | None:
-        """The guard's alarms; None where its board cannot be read."""
+    async def _now(self, sport: Sport, version: str) -> Now | None:
+        """What the boards say; None where they cannot be read."""
         try:
-            return await asyncio.to_thread(self._guard.sounding, sport)
+            return await asyncio.to_thread(self._boards.read, sport, version)
         except RedisError as away:
-            log.warning("guard_away", reason=type(away).__name__)
+            log.warning("boards_away", reason=type(away).__name__)
             return None

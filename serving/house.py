@@ -15,6 +15,7 @@ from feature_repo.online_store import redis_url
 from livebet.domain.clock import stamp_ns
 from livebet.domain.games import Sport
 from livebet.services.guard_board import GuardBoard
+from livebet.services.weight_board import WeightBoard, Weights
 from livebet.settings import settings
 from serving.keeper import Keeper, ShadowKeeper
 from serving.metrics import FEATURE_AGE, MARKET_MOVES, SETTLED, WEIGHT
@@ -41,7 +42,8 @@ class House:
         self.shadows = Shadows(self.challengers)
         self.alarms: Mapping[Sport, frozenset[int]] = dict.fromkeys(Sport, frozenset())
         self._market = MarketWatch(self.features)
-        self._board = GuardBoard(Redis.from_url(redis_url(), socket_timeout=BOARD_SECONDS))
+        boards = Redis.from_url(redis_url(), socket_timeout=BOARD_SECONDS)
+        self._board, self._weights = GuardBoard(boards), WeightBoard(boards)
 
     def look(self) -> None:
         """Follow the aliases, champions first."""
@@ -49,7 +51,14 @@ class House:
             keeper.look()
 
     def look_beside(self, asked: Mapping[Sport, set[UUID]]) -> list[Move]:
-        """Read alarms, the age of the rows asked for since the last look, and the market's moves."""
+        """Tell weights; read alarms, the age of the rows asked for since the last look, the market's moves."""
+        self._weights.tell(
+            {
+                sport: Weights(keeper.served.version.number, keeper.served.model.weights)
+                for sport, keeper in self.champions.items()
+                if keeper.served is not None
+            }
+        )
         self.alarms = {sport: self._board.alarms(sport) for sport in Sport}
         self._age(asked)
         for sport, games in asked.items():

@@ -55,12 +55,12 @@ function alarms({ guard, roll_back }) {
 const seasons = (list) => (list.length > 2 ? `${list[0]} – ${list.at(-1)} (${list.length})` : list.join(", "));
 const games = (count) => (count === null ? "" : `, ${count.toLocaleString("en")} games`);
 
-function facts({ card: said, features, roll_back }) {
+function facts({ card: said, features, roll_back, weights_now }) {
   const rows = [
     ["Learnt on", said.seasons_learnt.length ? seasons(said.seasons_learnt) + games(said.games_learnt) : "not said"],
     ["Judged on", said.seasons_judged.length ? seasons(said.seasons_judged) + games(said.games_judged) : "not said"],
     ["Scores there", metrics(said.metrics)],
-    ["Members", members(said.weights)],
+    ["Members", members(said.weights, weights_now)],
     ["One call a game from", thresholds(said.calls.game)],
     ["Called plays from", thresholds(said.calls.plays) + frozen(said.calls)],
     ["Weight beside the market", market(said.market)],
@@ -76,8 +76,12 @@ function metrics(numbers) {
   return known.map(([name, value]) => `${name.replaceAll("_", " ")} ${value.toFixed(4)}`).join(", ") || "not said";
 }
 
-function members(weights) {
-  const bars = Object.entries(weights).map(([name, weight]) => barred(name, weight));
+/** What members weigh now, and what they weighed when they were learnt, where that is another share. */
+function members(learnt, now) {
+  const bars = Object.entries(now ?? learnt).map(([name, weight]) => {
+    const moved = Math.abs(weight - (learnt[name] ?? weight)) >= 0.005;
+    return barred(moved ? `${name} (was ${percent(learnt[name], 0)})` : name, weight);
+  });
   return bars.length ? make("ul", { class: "bars" }, ...bars) : "not said";
 }
 

@@ -10,6 +10,7 @@ from redis import Redis
 
 from livebet.domain.games import Sport
 from livebet.services.guard_board import Alarm, GuardBoard
+from livebet.services.weight_board import WeightBoard, Weights
 from livebet.storage.queries import ChampionRow, remember_champion
 
 pytestmark = pytest.mark.servers
@@ -46,8 +47,9 @@ async def test_the_champion_is_told_with_its_features_in_order_and_a_new_one_tak
         "features": ["seconds_left", "score_differential"],
         "updated": "2019-10-27T12:04:00Z",
         "card": NOTHING_TOLD,
+        "weights_now": None,
         "guard": [],
-        "roll_back": "livebet rollback nfl",
+        "roll_back": 'livebet rollback --sport nfl --reason "…"',
     }
 
 
@@ -90,6 +92,21 @@ async def test_the_champions_card_is_told_from_what_it_learnt_to_what_momentum_i
         card = (await client.get(CHAMPION)).json()["card"]
     same = {name: value for name, value in CARD.items() if name not in {"sport", "features", "ensemble"}}
     assert card == same | {"weights": {"diffusion": 0.45, "base": 0.4, "momentum": 0.15}}
+
+
+async def test_weights_are_told_as_the_model_service_last_told_them_of_the_version_that_serves(
+    gateway: Any, database_url: str, redis_url: str
+) -> None:
+    await _remember(database_url, "3", CARD)
+    moved = {"diffusion": 0.5, "base": 0.38, "momentum": 0.12}
+    with Redis.from_url(redis_url) as redis:
+        board = WeightBoard(redis)
+        board.tell({Sport.NFL: Weights("2", moved)})
+        async with gateway.client() as client:
+            of_another = (await client.get(CHAMPION)).json()["weights_now"]
+            board.tell({Sport.NFL: Weights("3", moved), Sport.NBA: Weights("3", {"base": 1.0})})
+            now = (await client.get(CHAMPION)).json()["weights_now"]
+    assert (of_another, now) == (None, moved)
 
 
 async def test_the_phases_in_alarm_are_told_with_their_evidence(
