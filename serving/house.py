@@ -51,7 +51,7 @@ class House:
             keeper.look()
 
     def look_beside(self, asked: Mapping[Sport, set[UUID]]) -> list[Move]:
-        """Tell weights; read alarms, the age of the rows asked for since the last look, the market's moves."""
+        """Tell weights; read alarms, the age of the rows asked for, the market's moves."""
         self._weights.tell(
             {
                 sport: Weights(keeper.served.version.number, keeper.served.model.weights)
