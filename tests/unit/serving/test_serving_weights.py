@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import nan
 from pathlib import Path
+from shutil import rmtree
 from uuid import UUID, uuid4
 
 import numpy as np
@@ -84,9 +85,7 @@ async def test_the_markets_move_teaches_once_a_forecast_and_is_kept(model: LiveM
 
 async def test_a_disk_that_takes_nothing_stops_no_answer(model: LiveMLModel, folder: Path) -> None:
     await ask(model, GAME, 1)
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    rmtree(folder)
 
     assert model.settle(GAME, 1.0).weights[1] > 0.5
 
