@@ -8,7 +8,13 @@ import numpy as np
 from livebet.domain.games import Sport
 from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Ints
-from training.evaluation.anchors import FITTED_TO_2024, FOLDS, fit_five_parameters, state_table
+from training.evaluation.anchors import (
+    FITTED_TO_2024,
+    FOLDS,
+    earlier_states,
+    fit_five_parameters,
+    state_table,
+)
 from training.evaluation.market import market
 from training.measures import game_interval, log_loss
 from training.promotion.card import Against
@@ -78,12 +84,14 @@ def _five_parameters(rows: Rows, ours: Doubles, earlier: Rows | None) -> Against
 
 
 def _table(rows: Rows, ours: Doubles, earlier: Rows | None) -> Against:
+    keep = rows.judged
+    if earlier is not None:
+        said = earlier_states(earlier, rows)
+        return against("state table, learnt on earlier games", rows.where(keep), ours[keep], said[keep])
     who = "state table, five folds of whole date blocks"
-    known = rows if earlier is None else Rows.joined([earlier, rows])
-    if len(np.unique(known.day)) < FOLDS:
+    if len(np.unique(rows.day)) < FOLDS:
         return Against(who, absent="the games are of too few dates to learn a table on others")
-    said, keep = state_table(known)[len(known) - len(rows) :], rows.judged
-    return against(who, rows.where(keep), ours[keep], said[keep])
+    return against(who, rows.where(keep), ours[keep], state_table(rows)[keep])
 
 
 _ANCHORS = {Sport.NFL: _nflfastr, Sport.NBA: _five_parameters, Sport.MLB: _table}

@@ -15,10 +15,8 @@ from training.dataset import Doubles, Flags
 from training.ensemble.runner import Ensemble
 from training.evaluation.forecasters import of_ensemble
 from training.runner import CARD_FILE
+from training.seasons.season import SIMULATED
 from training.tracking import connect
-
-SIMULATED = "simulated seasons"
-"""What a card's `learnt_from` says of games that nobody played."""
 
 
 class Learnt(msgspec.Struct, frozen=True):
@@ -33,12 +31,16 @@ class Learnt(msgspec.Struct, frozen=True):
     fingerprint_learnt: str = ""
     learnt_from: str = ""
 
+    def foreign(self, origin: str) -> bool:
+        """Whether one is about games that nobody played and the other about real ones."""
+        return (self.learnt_from == SIMULATED) != (origin == SIMULATED)
+
     def saw(self, rows: Rows, origin: str) -> Flags:
         """Which rows are of games that it may have learnt from.
 
         `origin` says in the card's words where the rows are from: a simulated season is not the real one.
         """
-        if (self.learnt_from == SIMULATED) != (origin == SIMULATED):
+        if self.foreign(origin):
             return np.zeros(len(rows), np.bool_)
         seen: Flags = np.isin(rows.season, self.seasons_learnt)
         if self.days_learnt is None:

@@ -12,9 +12,10 @@ from training.ensemble.runner import LOGIT_FEATURE, Ensemble
 from training.promotion.card import Latency, Timing
 
 MANY = 500
-ROUNDS = 15
-_ONE_CALLS = 200
-_MANY_CALLS = 8
+ROUNDS = 30
+_ONE_CALLS = 100
+"""A round is shorter than the time for which a busy machine lets a process run undisturbed."""
+_MANY_CALLS = 5
 _ALONE = Blend((DIFFUSION,), (1.0,))
 
 

@@ -35,7 +35,7 @@ def roll_back(
     *,
     games_in_play: InPlay,
     reason: str,
-    to: str | None = None,
+    to: str = PREVIOUS,
     decided_by: str = "livebet rollback",
     clock: Clock = _CLOCK,
 ) -> Decision:
@@ -52,7 +52,7 @@ def roll_back(
         current = version_at(client, sport, CHAMPION)
         if current is None:
             raise NoSuchVersionError(f"no version of {model_name(sport)} serves: nothing to roll back")
-        target = named(client, sport, to or PREVIOUS)
+        target = named(client, sport, to)
         if target == current:
             return Decision(False, target, f"Version {target} is the champion already.")
         on = games_in_play()

@@ -20,6 +20,7 @@ from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from livebet.settings import settings
 from training.data.rows import Rows
+from training.promotion.aliases import PREVIOUS
 from training.promotion.consider import Decision, consider
 from training.promotion.games import InPlay, nobody_plays
 from training.promotion.roll_back import roll_back
@@ -128,7 +129,7 @@ class Registry:
             **more,
         )
 
-    def roll_back(self, reason: str, on: InPlay = nobody_plays, to: str | None = None) -> Decision:
+    def roll_back(self, reason: str, on: InPlay = nobody_plays, to: str = PREVIOUS) -> Decision:
         """Take the champion out of service."""
         return roll_back(
             Sport.NFL, self.uri, games_in_play=on, reason=reason, to=to, decided_by="a test", clock=Stopped()
