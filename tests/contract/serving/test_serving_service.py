@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis import Redis
 
 from feature_repo.names import model_name
 from feature_repo.services import register
@@ -18,6 +19,7 @@ from feature_repo.store import apply
 from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.features.nfl import FEATURES
+from livebet.services.weight_board import WeightBoard
 from livebet.settings import ROOT, environment
 from serving.registry import Cache, Version
 
@@ -172,6 +174,15 @@ def test_metrics_tell_the_served_version_the_questions_and_the_age_of_features(
     assert f'livebet_serving_reloads_total{{model_version="{version}",sport="nfl"}} 1.0' in lines
     assert any(line.startswith(f"livebet_serving_requests_total{{{asked}}}") for line in lines)
     service.until(lambda: "\nlivebet_serving_feature_age_seconds " in service.client.get("/metrics").text)
+
+
+def test_what_members_weigh_is_told_of_the_version_that_serves(running: Any, service: Any) -> None:
+    version = running.serve(service, 0.1)
+    with Redis.from_url(running.over["LIVEBET_REDIS_URL"]) as redis:
+        board = WeightBoard(redis)
+        service.until(lambda: board.of(Sport.NFL, version) is not None)
+        assert board.of(Sport.NFL, version) == {"base": 1.0}
+        assert board.of(Sport.NFL, "another") is None
 
 
 def test_without_mlflow_the_service_waits_for_a_champion_on_disk(lone_house: Any) -> None:
