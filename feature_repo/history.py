@@ -1,4 +1,4 @@
-"""The past of the feature store: written by the pipelines, read as training sets."""
+"""The past of the feature store, read as training sets; `feature_repo.parts` writes it."""
 
 from datetime import datetime, timedelta
 from math import isnan
@@ -8,8 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from feast import Entity, FeatureStore, FeatureView
 
-from feature_repo.names import TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP, training_name
-from feature_repo.views import Catalogue, history_folder
+from feature_repo.names import KNOWN_AT, TEAM_FEATURES, TEAM_STRENGTH, TIMESTAMP, training_name
+from feature_repo.parts import history_folder
+from feature_repo.views import Catalogue
 from livebet.domain.games import Sport
 from livebet.domain.messages import FeatureRow
 from livebet.settings import settings
@@ -19,8 +20,9 @@ def _empty(view: FeatureView, entity: Entity) -> pa.Table:
     """A past without rows; Feast's scalar types have the names of Arrow's."""
     types = {"Int64": pa.int64(), "Float64": pa.float64()}
     fields = [pa.field(field.name, types[str(field.dtype)]) for field in view.features]
-    key, instant = pa.field(entity.join_key, pa.string()), pa.field(TIMESTAMP, pa.timestamp("us", tz="UTC"))
-    return pa.schema([key, instant, *fields]).empty_table()
+    key, instant = pa.field(entity.join_key, pa.string()), pa.timestamp("us", tz="UTC")
+    times = [pa.field(TIMESTAMP, instant), pa.field(KNOWN_AT, instant)]
+    return pa.schema([key, *times, *fields]).empty_table()
 
 
 def prepare(views: Catalogue) -> None:
@@ -33,19 +35,6 @@ def prepare(views: Catalogue) -> None:
             pq.write_table(_empty(view, entity), folder / "empty.parquet")
 
 
-def write_history(view: str, part: str, frame: pd.DataFrame) -> None:
-    """Replace one part (a season) of a view's past.
-
-    `frame` holds the join key, `event_timestamp` (UTC) and the view's fields; a reader sees the old part or
-    the new one, never half of it.
-    """
-    folder = history_folder(settings().home, view)
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{part}.parquet"
-    pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), draft)
-    draft.replace(folder / f"{part}.parquet")
-
-
 def read_history(view: str) -> pd.DataFrame:
     """The whole past of a view."""
     return pq.ParquetDataset(history_folder(settings().home, view)).read().to_pandas()
@@ -54,8 +43,9 @@ def read_history(view: str) -> pd.DataFrame:
 def training_rows(store: FeatureStore, sport: Sport, entity_df: pd.DataFrame) -> pd.DataFrame:
     """Each row of `entity_df` (game_id, event_timestamp, labels) with the game's features as then known.
 
-    Rows and their order stay; a game without a past gets NaN. Point in time: of all that was stored of the
-    game, the newest at or before `event_timestamp`, and of one instant the highest revision.
+    Rows and their order stay; a game without a past gets NaN. Point in time and as known at that instant: of
+    all that was stored of the game and was known by then, the newest at or before `event_timestamp`, and of
+    one instant the highest revision.
     """
     service = store.get_feature_service(training_name(sport))
     return store.get_historical_features(entity_df=entity_df, features=service).to_df()

@@ -16,6 +16,8 @@ CONTEXT = "context"
 
 REVISION = "revision"
 TIMESTAMP = "event_timestamp"
+KNOWN_AT = "known_at"
+"""When a row came to be known: at its instant, or later where it corrects what was known."""
 TEAM_FEATURES = ("rating", "games", "season", "home_advantage")
 
 

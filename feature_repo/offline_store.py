@@ -3,10 +3,11 @@
 Feast 0.67 joins every wanted row with every stored row of its game before it drops what is too late: a
 season of plays against itself is 180 times 180 rows a game, some hundred million for all seasons. Here each
 view is joined by pandas' `merge_asof`. Rows of one instant are ordered by revision, so that a correction
-wins over what it corrects; Feast leaves their order to chance.
+wins over what it corrects; Feast leaves their order to chance. A row is seen from the instant on at which it
+came to be known (the source's created timestamp), always: Feast does so only where it is asked to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, Final, Literal, cast
 
@@ -40,28 +41,48 @@ def _instants(column: pd.Series) -> pd.Series:
     return pd.to_datetime(column, utc=True).astype("datetime64[ns, UTC]")
 
 
-def _read(source: FileSource, columns: Sequence[str]) -> pd.DataFrame:
+def _read(
+    source: FileSource, columns: Sequence[str], wanted: tuple[str, Collection[str]] | None = None
+) -> pd.DataFrame:
     """The wanted columns of a source, oldest first, and of one instant the lowest revision first.
+
+    `wanted` is a column with the values whose rows alone are read.
 
     Raises:
         FileNotFoundError: nothing was stored there yet.
     """
-    dataset = ParquetDataset(source.path)
+    only = None if wanted is None else [(wanted[0], "in", list(wanted[1]))]
+    dataset = ParquetDataset(source.path, filters=only)
     order = [name for name in (REVISION,) if name in dataset.schema.names]
     frame = dataset.read(columns=list(dict.fromkeys([*columns, source.timestamp_field, *order]))).to_pandas()
     frame[source.timestamp_field] = _instants(frame[source.timestamp_field])
     return frame.sort_values([source.timestamp_field, *order], kind="stable", ignore_index=True)
 
 
+def _as_known(past: pd.DataFrame, keys: list[str], known: str) -> pd.DataFrame:
+    """The rows by the instant from which they are what is known, for a join that takes the last one.
+
+    A row that came to be known late counts from then on; one that is older than what was known by then
+    never does. `past` is sorted by instant and revision.
+    """
+    since = past[_INSTANT].where(past[_INSTANT] >= _instants(past[known]), _instants(past[known]))
+    if (since == past[_INSTANT]).all():
+        return past
+    past = past.assign(**{_INSTANT: since, _PLACE: range(len(past))}).sort_values(_INSTANT, kind="stable")
+    newest = past.groupby(keys, sort=False)[_PLACE].cummax()
+    return past[past[_PLACE] == newest].drop(columns=_PLACE)
+
+
 def _join(wanted: pd.DataFrame, view: FeatureView, features: Sequence[str], prefix: str) -> pd.DataFrame:
-    """Add a view's features as they were at each wanted row's instant."""
+    """Add a view's features as they were known at each wanted row's instant."""
     source = cast(FileSource, view.batch_source)
     keys = [column.name for column in view.entity_columns]
-    aliases = view.projection.join_key_map
-    past = _read(source, [*keys, *features])
-    past = past.rename(columns={**aliases, **{name: prefix + name for name in features}})
-    past[_INSTANT] = past.pop(source.timestamp_field)
-    joined = [aliases.get(key, key) for key in keys]
+    joined = [view.projection.join_key_map.get(key, key) for key in keys]
+    known = source.created_timestamp_column or source.timestamp_field
+    past = _read(source, [*keys, *features, known], (keys[0], wanted[joined[0]].unique()))
+    names = {**dict(zip(keys, joined, strict=True)), **{name: prefix + name for name in features}}
+    past = past.rename(columns=names).assign(**{_INSTANT: past[source.timestamp_field]})
+    past = _as_known(past, joined, known)
     return pd.merge_asof(
         wanted,
         past[[_INSTANT, *joined, *(prefix + name for name in features)]],
@@ -138,7 +159,8 @@ class AsofOfflineStore(DaskOfflineStore):
         source = cast(FileSource, data_source)
 
         def make() -> pd.DataFrame:
-            frame = _read(source, [*join_key_columns, *feature_name_columns])
+            known = [created_timestamp_column] if created_timestamp_column else []
+            frame = _read(source, [*join_key_columns, *feature_name_columns, *known])
             if start_date:
                 frame = frame[frame[timestamp_field] >= pd.Timestamp(start_date)]
             if end_date:

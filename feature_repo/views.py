@@ -1,8 +1,8 @@
 """Entities and feature views: what is known of a game and of a team.
 
 Names of features come from `livebet.features`, so that the store, training and the live path cannot drift
-apart. History lies in `<home>/history/<view>/*.parquet` (columns: the join key, `event_timestamp` in UTC,
-`revision` where the view has one, the features).
+apart. History lies in `<home>/feast/<view>/*.parquet`: the join key, `event_timestamp` and `known_at` in UTC,
+`revision` where the view has one, the features.
 """
 
 from collections.abc import Iterable
@@ -17,12 +17,14 @@ from feast.value_type import ValueType
 from feature_repo.names import (
     CONTEXT,
     GAME_STATE,
+    KNOWN_AT,
     MARKET,
     REVISION,
     TEAM_FEATURES,
     TEAM_STRENGTH,
     TIMESTAMP,
 )
+from feature_repo.parts import history_folder
 from livebet.domain.games import Sport
 from livebet.features.context import CONTEXT_FEATURES
 from livebet.features.market import MARKET_FEATURES
@@ -60,14 +62,14 @@ class Catalogue:
         raise KeyError(feature)
 
 
-def history_folder(home: Path, view: str) -> Path:
-    """Where the past of a view lies."""
-    return home / "history" / view
-
-
 def _view(name: str, entity: Entity, fields: Iterable[Field], home: Path, description: str) -> FeatureView:
     folder = history_folder(home, name)
-    source = FileSource(name=f"{name}_history", path=str(folder), timestamp_field=TIMESTAMP)
+    source = FileSource(
+        name=f"{name}_history",
+        path=str(folder),
+        timestamp_field=TIMESTAMP,
+        created_timestamp_column=KNOWN_AT,
+    )
     return FeatureView(
         name=name,
         entities=[entity],

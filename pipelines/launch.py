@@ -1,24 +1,31 @@
-"""Runs of the jobs from a terminal, in this process, with progress told; they show in the Dagster UI.
+"""Runs of the jobs from a terminal, with progress told; they show in the Dagster UI.
 
-python -m pipelines.launch first_champion     as many seasons as fit in about two minutes
-python -m pipelines.launch retrain            every season that training may see
-python -m pipelines.launch simulated_champions  diffusions for the NBA and MLB, judged on simulated games
+python -m pipelines.launch first_champions   a champion of each sport, from as many seasons as fit in the time
+python -m pipelines.launch retrain [sport]   every season that training may see, of one sport or of all
 """
 
 import sys
-from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
+from typing import Any
 
 import dagster as dg
 
+from livebet.domain.games import Sport
 from livebet.settings import settings
-from pipelines.definitions import defs
-from pipelines.defs.nfl.partitions import trainable
 
 AT_ONCE = 2
-"""Seasons made side by side: one a core of the smallest machine that this is for."""
+"""Sports (or seasons) side by side: one a core of the smallest machine that this is for."""
+LONGEST_FIRST = (Sport.NFL, Sport.NBA, Sport.MLB)
+SEASON_SECONDS: dict[Sport, float] = {Sport.NFL: 7.0, Sport.NBA: 12.0, Sport.MLB: 10.0}
+"""What a season takes until its features are there, on one core: recordings, and simulated seasons."""
+PLAYS_SECONDS = 45.0
+"""The same for an imported season; all seasons of a file are folded with the first."""
+FEWEST, MOST = 3, 5
+"""Seasons of a first champion: one to judge on, two that members are weighed on; more gain little."""
 
 _QUIET: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 """Progress is told by `say`; the whole log is in the Dagster UI."""
@@ -29,12 +36,14 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _execute(job: str, partition: str | None = None, config: dict[str, object] | None = None) -> None:
+def _execute(job: str, partition: str | None = None, config: dict[str, Any] | None = None) -> None:
     """Run a job here.
 
     Raises:
         RuntimeError: it failed; Dagster's log tells why.
     """
+    from pipelines.definitions import defs
+
     result = defs.resolve_job_def(job).execute_in_process(
         instance=dg.DagsterInstance.get(),
         partition_key=partition,
@@ -46,66 +55,88 @@ def _execute(job: str, partition: str | None = None, config: dict[str, object] |
         raise RuntimeError(f"{job} failed (run {result.run_id}): {'; '.join(map(str, failed))}")
 
 
-def _backfill_season(season: int) -> int:
-    _execute("backfill", partition=str(season))
-    return season
-
-
-def backfill(seasons: Sequence[int]) -> None:
-    """Recordings of these seasons to features, newest first, a run each, so that a broken-off one goes on."""
+def _backfill(sport: Sport, years: Sequence[int]) -> None:
+    """Seasons to features, a run each, so that a broken-off one goes on."""
     began = perf_counter()
+    for number, year in enumerate(years, 1):
+        _execute(f"{sport.value}_backfill", partition=str(year))
+        took = perf_counter() - began
+        say(f"{sport.value}: season {year} is there, {number} of {len(years)}, {took:.0f} s")
+
+
+def _retrain(sport: Sport, years: Sequence[int], quick: bool) -> None:
+    began, name = perf_counter(), sport.value
+    say(f"{name}: training on {', '.join(map(str, years))}")
+    ops: dict[str, Any] = {f"{name}_training_set": {"config": {"seasons": list(years)}}}
+    if quick:
+        ops[f"{name}_hyperparameters"] = {"config": {"quick": True}}
+    _execute(f"{name}_retrain", config={"ops": ops})
+    say(f"{name}: trained, judged and registered in {perf_counter() - began:.0f} s: see Dagster and MLflow")
+
+
+def _champion(sport: Sport, years: Sequence[int], quick: bool) -> Sport:
+    """Backfill, train, judge, promote; the NFL's team strength is brought online."""
+    _backfill(sport, years)
+    _retrain(sport, years, quick)
+    if sport is Sport.NFL:
+        _execute("materialize_online")
+    return sport
+
+
+def _filled(sport: Sport) -> list[int]:
+    """The seasons that there are, as partitions of this instance."""
+    from pipelines.defs.sports.partitions import fill
+
+    return sorted(int(key) for key in fill(dg.DagsterInstance.get(), sport))
+
+
+def seasons_that_fit(sport: Sport, budget_seconds: float, years: Sequence[int]) -> list[int]:
+    """The newest seasons that can be made in the time, three at least where there are so many."""
+    from training.seasons import Origin, available
+
+    origins = {one.year: one.origin for one in available(sport, settings().home)}
+    imported = origins[max(years)] is Origin.IMPORTED
+    fit = int(budget_seconds / (PLAYS_SECONDS if imported else SEASON_SECONDS[sport]))
+    return sorted(years)[-min(max(FEWEST, fit), MOST) :]
+
+
+def first_champions(only: Sequence[Sport] = LONGEST_FIRST) -> None:
+    """A champion of each sport, two sports side by side."""
+    bound = settings().first_run_seconds / len(LONGEST_FIRST)
+    tasks = []
+    for sport in only:
+        there = _filled(sport)
+        years = seasons_that_fit(sport, bound, there)
+        say(f"{sport.value}: seasons {years[0]} to {years[-1]}, {len(there) - len(years)} earlier ones wait")
+        tasks.append(partial(_champion, sport, years, True))
+    _side_by_side(tasks)
+
+
+def retrain(only: Sequence[Sport] = LONGEST_FIRST) -> None:
+    """A challenger from every season that training may see, sport by sport."""
+    for sport in only:
+        _champion(sport, _filled(sport), False)
+
+
+def _side_by_side(tasks: Sequence[partial[Sport]]) -> None:
     with ProcessPoolExecutor(AT_ONCE, mp_context=get_context("spawn")) as pool:
-        newest_first = sorted(seasons, reverse=True)
-        for number, season in enumerate(pool.map(_backfill_season, newest_first), 1):
-            took = perf_counter() - began
-            say(f"backfill: season {season} is there, {number} of {len(seasons)}, {took:.0f} s")
+        running: list[Future[Sport]] = [pool.submit(task) for task in tasks]
+        for one in running:
+            one.result()
 
 
-def champion_of(seasons: Sequence[int]) -> None:
-    """Backfill, train, judge, promote; then bring team strength online."""
-    backfill(seasons)
-    say(f"training on seasons {min(seasons)} to {max(seasons)}")
-    _execute("retrain", config={"ops": {"training_set": {"config": {"seasons": sorted(seasons)}}}})
-    _execute("materialize_online")
-    say("trained, judged and registered: see Dagster and MLflow")
-
-
-def first_champion() -> None:
-    """A champion from as many seasons as fit in about two minutes on this machine."""
-    from training.store import seasons_that_fit
-
-    bound = settings().first_run_seconds
-    seasons = seasons_that_fit(bound * AT_ONCE, trainable())
-    left = len(trainable()) - len(seasons)
-    say(f"{len(seasons)} seasons fit in about {bound:.0f} s: {min(seasons)} to {max(seasons)}")
-    say(f"{left} earlier ones wait for `livebet train` or a backfill in the Dagster UI")
-    champion_of(seasons)
-
-
-def retrain() -> None:
-    """A challenger from every season that training may see."""
-    champion_of(trainable())
-
-
-def simulated_champions() -> None:
-    """A diffusion for each sport whose own seasons are not there."""
-    _execute("simulated_champions")
-    say("the NBA's and MLB's diffusions are judged and registered: see Dagster and MLflow")
+PARTS = {"first_champions": first_champions, "retrain": retrain}
 
 
 def main() -> int:
-    """Run what the argument names; status 1 and one line where it fails."""
-    parts: dict[str, Callable[[], None]] = {
-        "first_champion": first_champion,
-        "retrain": retrain,
-        "simulated_champions": simulated_champions,
-    }
-    name = sys.argv[1] if len(sys.argv) == 2 else ""
-    if name not in parts:
-        say(f"one of {', '.join(parts)} is wanted, not {name!r}")
+    """Run what the arguments name; status 1 and one line where it fails."""
+    name, sports = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    unknown = [sport for sport in sports if sport not in {one.value for one in Sport}]
+    if name not in PARTS or unknown:
+        say(f"{' or '.join(PARTS)} is wanted, with sports or without, not {' '.join(sys.argv[1:])!r}")
         return 2
     try:
-        parts[name]()
+        PARTS[name]([one for one in LONGEST_FIRST if one.value in sports] or LONGEST_FIRST)
     except RuntimeError as fault:
         say(f"livebet: {fault}")
         return 1

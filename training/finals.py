@@ -10,12 +10,17 @@ from livebet.feeds.recordings import SEASONS, eids, listing, read
 
 
 @cache
-def season_finals(season: int) -> tuple[Final, ...]:
-    """The finals of a season in order of kickoff; games that cannot be read or did not end have none."""
+def dated_finals(season: int) -> tuple[tuple[int, Final], ...]:
+    """Day (20180909) and final of each game in order of kickoff; one that did not end has none."""
     return tuple(_finals(season))
 
 
-def _finals(season: int) -> Iterator[Final]:
+def season_finals(season: int) -> tuple[Final, ...]:
+    """The finals of a season in order of kickoff."""
+    return tuple(final for _, final in dated_finals(season))
+
+
+def _finals(season: int) -> Iterator[tuple[int, Final]]:
     for eid in eids(season):
         about = listing(eid)
         try:
@@ -26,7 +31,7 @@ def _finals(season: int) -> Iterator[Final]:
         official = official_of(raw, sides)
         if about is not None and official.over:
             game = game_of(name, raw, about, "")
-            yield Final(season, game.home_team, game.away_team, official.final.margin)
+            yield int(eid[:8]), Final(season, game.home_team, game.away_team, official.final.margin)
 
 
 def ratings_before(season: int) -> Ratings:

@@ -9,7 +9,7 @@ from feature_repo.names import model_name
 from livebet.domain.clock import Clock
 from livebet.domain.games import Sport
 from livebet.storage.queries import ChampionRow, remember_champion
-from training.promote import ALIAS, champion_version
+from training.promotion.aliases import CHAMPION, version_at
 from training.runner import CARD_FILE, BrokenModelError, Card
 from training.tracking import connect
 
@@ -41,13 +41,13 @@ def remember(uri: str, sport: Sport, database_url: str, clock: Clock) -> Champio
         BrokenModelError: the champion's card cannot be read.
         OSError, asyncpg.PostgresError: the database cannot be written.
     """
-    version = champion_version(uri, sport)
+    version = version_at(connect(uri), sport, CHAMPION)
     if version is None:
         return None
     features, card = _card(uri, sport, version)
     row = ChampionRow(
         name=model_name(sport),
-        alias=ALIAS,
+        alias=CHAMPION,
         version=version,
         features=features,
         updated=clock.now(),

@@ -9,11 +9,8 @@ from livebet.domain.games import Sport
 from livebet.settings import Settings
 
 ALIAS = "champion"
-FIRST = "exec python -m pipelines.launch first_champion"
-SIMULATED = "exec python -m pipelines.launch simulated_champions"
+FIRST = "exec python -m pipelines.launch first_champions"
 RETRAIN = "exec python -m pipelines.launch retrain"
-SIMULATED_SPORTS = (Sport.NBA, Sport.MLB)
-"""Those whose own seasons are not in the packages that are installed."""
 
 
 def version_of_champion(settings: Settings, sport: Sport) -> str | None:
@@ -38,15 +35,13 @@ def ensure(settings: Settings, runner: Runner, say: Say) -> None:
     Raises:
         Fault: a job failed.
     """
-    if version_of_champion(settings, Sport.NFL) is None:
-        say("livebet: no NFL champion yet: training one on as many seasons as fit in about two minutes")
-        runner.run_to_end("first-champion", FIRST, say)
-    if any(version_of_champion(settings, sport) is None for sport in SIMULATED_SPORTS):
-        say("livebet: a score diffusion for the NBA and MLB, judged on simulated games")
-        runner.run_to_end("simulated-champions", SIMULATED, say)
+    missing = [sport.value for sport in Sport if version_of_champion(settings, sport) is None]
+    if missing:
+        say(f"livebet: no champion yet of {', '.join(missing)}: training, which takes about three minutes")
+        runner.run_to_end("first-champions", " ".join((FIRST, *missing)), say)
     for sport in Sport:
         version = version_of_champion(settings, sport)
         if version is None:
-            logs = runner.log("first-champion").parent
+            logs = runner.log("first-champions").parent
             raise Fault(f"the jobs ended without a champion of {sport.value}: see {logs}")
         say(f"livebet: the {sport.value} champion is version {version}")

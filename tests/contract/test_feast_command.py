@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from feature_repo.history import write_history
 from feature_repo.names import GAME_STATE, training_name
 from feature_repo.online import LiveFeatures
+from feature_repo.parts import write_part
 from feature_repo.services import register
 from feature_repo.store import FOLDER, open_store, registry_proto
 from livebet.domain.games import Sport
@@ -74,7 +74,7 @@ def test_materialize_brings_the_newest_rows_and_overwrites_no_live_one(feast: Fe
     past["game_id"] = past["game_id"].astype(str)
     past = past.assign(**{name: 1.0 for name in FEATURES if name != "margin"})
     past.loc[past["revision"] == 3, "distance"] = float("nan")
-    write_history(GAME_STATE[Sport.NFL], "2018", past)
+    write_part(GAME_STATE[Sport.NFL], "2018", past)
     features = LiveFeatures(open_store())
     live = dict.fromkeys(FEATURES, 2.0)
     features.write_game(Sport.NFL, OTHER, 6, live, KICKOFF)

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 from feast import FeatureStore
 
-from feature_repo.history import training_rows, write_history
+from feature_repo.history import training_rows
 from feature_repo.names import GAME_STATE, TEAM_STRENGTH
+from feature_repo.parts import drop_parts, part_mark, write_part
 from feature_repo.store import apply
 from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
@@ -41,7 +42,7 @@ def _wanted(*rows: tuple[str, float]) -> pd.DataFrame:
 
 
 def test_each_row_gets_what_was_known_at_its_instant_and_nothing_later(store: FeatureStore) -> None:
-    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 0.0), ("a", 5, 2, 7.0), ("b", 3, 1, -3.0)))
+    write_part(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 0.0), ("a", 5, 2, 7.0), ("b", 3, 1, -3.0)))
 
     wanted = _wanted(("b", 4), ("a", 6), ("a", 5), ("a", 4.99), ("a", -1), ("c", 5))
     found = training_rows(store, Sport.NFL, wanted)
@@ -51,8 +52,8 @@ def test_each_row_gets_what_was_known_at_its_instant_and_nothing_later(store: Fe
 
 
 def test_of_one_instant_the_highest_revision_holds_whatever_the_order_of_files(store: FeatureStore) -> None:
-    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 5, 3, 0.0), ("a", 5, 2, 7.0)))
-    write_history(GAME_STATE[Sport.NFL], "2019", _past(("a", 5, 1, 6.0)))
+    write_part(GAME_STATE[Sport.NFL], "2018", _past(("a", 5, 3, 0.0), ("a", 5, 2, 7.0)))
+    write_part(GAME_STATE[Sport.NFL], "2019", _past(("a", 5, 1, 6.0)))
 
     found = training_rows(store, Sport.NFL, _wanted(("a", 5)))
 
@@ -60,19 +61,49 @@ def test_of_one_instant_the_highest_revision_holds_whatever_the_order_of_files(s
 
 
 def test_a_part_written_again_replaces_itself(store: FeatureStore) -> None:
-    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 1.0), ("b", 0, 1, 2.0)))
-    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
+    write_part(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 1.0), ("b", 0, 1, 2.0)))
+    write_part(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
 
     found = training_rows(store, Sport.NFL, _wanted(("a", 1), ("b", 1)))
 
     np.testing.assert_array_equal(found["margin"], [3.0, np.nan])
 
 
+def test_a_correction_is_not_seen_before_it_was_known(store: FeatureStore) -> None:
+    """The play of minute 5 was put right at minute 8, once minute 7 was told: it changes nothing by then."""
+    past = _past(("a", 5, 1, 7.0), ("a", 7, 2, 7.0), ("a", 5, 3, 0.0), ("a", 7, 4, 1.0))
+    past["known_at"] = [KICKOFF + timedelta(minutes=minute) for minute in (5, 7, 8, 8)]
+    write_part(GAME_STATE[Sport.NFL], "2018", past)
+
+    found = training_rows(store, Sport.NFL, _wanted(("a", 5), ("a", 6), ("a", 7.5), ("a", 8)))
+
+    assert found[["margin", "revision"]].values.tolist() == [[7.0, 1.0], [7.0, 1.0], [7.0, 2.0], [1.0, 4.0]]
+
+
+def test_a_late_telling_of_an_earlier_play_does_not_hide_a_later_one(store: FeatureStore) -> None:
+    past = _past(("a", 5, 1, 7.0), ("a", 7, 2, 14.0), ("a", 5, 3, 0.0), ("b", 6, 1, 3.0))
+    past["known_at"] = [KICKOFF + timedelta(minutes=minute) for minute in (5, 7, 8, 6)]
+    write_part(GAME_STATE[Sport.NFL], "2018", past)
+
+    found = training_rows(store, Sport.NFL, _wanted(("a", 9), ("a", 6), ("b", 9)))
+
+    np.testing.assert_array_equal(found["margin"], [14.0, 7.0, 3.0])
+
+
+def test_a_part_remembers_what_it_was_made_from_and_others_are_dropped(store: FeatureStore) -> None:
+    view = GAME_STATE[Sport.NFL]
+    for week in (1, 2, 3):
+        write_part(view, f"2018-w{week}", _past(("a", week, 1, 1.0)), f"mark {week}")
+    drop_parts(view, "2018-w", {"2018-w1", "2018-w3"})
+
+    assert [part_mark(view, f"2018-w{week}") for week in (1, 2, 3)] == ["mark 1", None, "mark 3"]
+
+
 def test_a_whole_season_against_itself_stays_linear(store: FeatureStore) -> None:
     games = [f"game-{number}" for number in range(267)]
     season = pd.concat([_past(*((game, minute, minute, 1.0) for minute in range(180))) for game in games])
     season["margin"] = np.arange(len(season), dtype=float)
-    write_history(GAME_STATE[Sport.NFL], "2018", season)
+    write_part(GAME_STATE[Sport.NFL], "2018", season)
 
     found = training_rows(store, Sport.NFL, season[["game_id", "event_timestamp"]])
 
@@ -80,10 +111,10 @@ def test_a_whole_season_against_itself_stays_linear(store: FeatureStore) -> None
 
 
 def test_feasts_own_question_over_two_entities_is_answered_point_in_time(store: FeatureStore) -> None:
-    write_history(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
+    write_part(GAME_STATE[Sport.NFL], "2018", _past(("a", 0, 1, 3.0)))
     ratings = {"team": ["NE", "NE"], "rating": [5.0, 6.0], "games": [1.0, 2.0]}
     instants = [KICKOFF - timedelta(days=7), KICKOFF + timedelta(days=7)]
-    write_history(TEAM_STRENGTH, "2018", pd.DataFrame({**ratings, "event_timestamp": instants}))
+    write_part(TEAM_STRENGTH, "2018", pd.DataFrame({**ratings, "event_timestamp": instants}))
 
     wanted = _wanted(("a", 1)).assign(team="NE")
     asked = ["game_state:margin", "team_strength:rating"]

@@ -30,7 +30,7 @@ def recorded_rows(season: int, lines: Mapping[str, float] | None = None, games: 
     """
     ledger = Ledger(Sport.NFL)
     for eid, recording, expected in _recordings(season, ratings_before(season), games):
-        _tell(ledger, eid, recording, (lines or {}).get(eid, expected))
+        tell(ledger, eid, recording, (lines or {}).get(eid, expected))
     return ledger.rows()
 
 
@@ -46,7 +46,8 @@ def _recordings(season: int, ratings: Ratings, games: int | None) -> Iterator[tu
         ratings = fold(ratings, Final(season, game.home_team, game.away_team, margin))
 
 
-def _tell(ledger: Ledger, eid: str, recording: Recording, expected: float) -> None:
+def tell(ledger: Ledger, eid: str, recording: Recording, expected: float) -> None:
+    """Write the rows of a recorded game."""
     margin = recording.official.final.margin
     won = 0.5 if margin == 0 else float(margin > 0)
     comes, plays = _following(recording.plays), tuple(past_plays(recording, expected))

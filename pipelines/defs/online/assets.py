@@ -2,11 +2,12 @@
 
 import dagster as dg
 
-from pipelines.defs.nfl.history import features
+from livebet.domain.games import Sport
+from pipelines.defs.sports.definitions import GRAPHS
 from pipelines.metadata import table
 
 
-@dg.asset(deps=[features], group_name="online", kinds={"feast", "redis"})
+@dg.asset(deps=[GRAPHS[Sport.NFL].features], group_name=Sport.NFL.value, kinds={"feast", "redis"})
 def online_team_strength(context: dg.AssetExecutionContext) -> dg.MaterializeResult[None]:
     """The latest strength of every team, materialized for live games (`feast materialize` does the same)."""
     from feature_repo.online import LiveFeatures

@@ -1,1 +1,0 @@
-"""NFL: recordings to plays to features to a champion."""

@@ -1,1 +1,0 @@
-"""Sports whose models are judged on simulated games."""

@@ -1,0 +1,1 @@
+"""NFL, NBA and MLB: the same graph for each, from seasons to plays to features to a champion."""
