@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from livebet.domain.games import Sport
 from livebet.guard.phases import PHASES
-from livebet.storage.forecasts import FirstCall, PeriodSums
+from livebet.storage.forecasts import MOST_GAMES, FirstCall, PeriodSums
 from training.measures import sums_interval
 
 FEWEST_GAMES = 10
@@ -81,7 +81,9 @@ class LiveAccuracy(BaseModel):
     """How often the forecasts of finished games were right, and how calls kept what they promise."""
 
     sport: Sport
-    games: int = Field(examples=[16], description="Finished games that were forecast, in the database.")
+    games: int = Field(
+        examples=[16], description=f"Finished games that were forecast: the newest {MOST_GAMES} at most."
+    )
     model_versions: list[str] = Field(examples=[["3", "4"]], description="Who forecast them.")
     phases: list[PhaseAccuracy] = Field(description="In order; the last is the whole game.")
     game_calls: list[Kept] = Field(description="One call a game, by promise.")

@@ -13,6 +13,7 @@ from gateway.champion import Boards, LiveChampion, Now, champion_of
 from gateway.hub import Hub
 from gateway.models import LiveGame, LiveGameState, LivePrediction, LiveValueBet
 from gateway.picture import Picture
+from gateway.remembered import Remembered
 from gateway.shadows import LiveShadow
 from gateway.views import live_game, live_prediction, live_state, live_value_bets
 from livebet.domain.games import Sport
@@ -44,6 +45,8 @@ class Live:
         self.hub = hub
         self._archive = archive
         self._boards = boards
+        self._accuracy = Remembered(lambda sport: archive.accuracy(Sport(sport)))
+        self._shadows = Remembered(lambda sport: archive.shadows(Sport(sport)))
 
     def picture(self, game_id: UUID) -> Picture | None:
         """The live picture of a game whose state is known.
@@ -108,11 +111,11 @@ class Live:
 
     async def shadows(self, sport: Sport) -> list[LiveShadow]:
         """Challengers beside the champion of a sport."""
-        return await self._archive.shadows(sport)
+        return await self._shadows.of(sport.value)
 
     async def accuracy(self, sport: Sport) -> LiveAccuracy:
         """How often the forecasts of a sport's finished games were right."""
-        return await self._archive.accuracy(sport)
+        return await self._accuracy.of(sport.value)
 
     async def _now(self, sport: Sport, version: str) -> Now | None:
         """What the boards say; None where they cannot be read."""

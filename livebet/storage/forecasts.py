@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-_FINAL = """
+MOST_GAMES = 500
+"""Of a sport, the newest that are final: two seasons of football, some two seconds of PostgreSQL's time."""
+
+_FINAL = f"""
 SELECT game_id, sign((current_score->>'home')::float8 - (current_score->>'away')::float8) AS won
 FROM live_games WHERE sport = $1 AND game_state->>'phase' = 'final'
-"""
+ORDER BY last_updated DESC, game_id LIMIT {MOST_GAMES}
+"""  # noqa: S608 - our own words
 
 _RIGHT = "0.5 + 0.5 * sign(said.home_win_probability::float8 - 0.5) * over.won"
 
@@ -113,7 +117,7 @@ class ShadowSums:
 
 
 async def judged_periods(pool: Any, sport: str) -> list[PeriodSums]:
-    """All finished games of a sport, by period."""
+    """The newest finished games of a sport, by period."""
     rows = await pool.fetch(_BY_PERIOD, sport)
     return [PeriodSums(**{**row, "versions": tuple(row["versions"])}) for row in rows]
 
