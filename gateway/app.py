@@ -41,6 +41,7 @@ from livebet.stream.redis_streams import RedisBus
 _FRAME_BYTES = 16 * 1024
 """The longest frame that a client may send: a token and some room."""
 _GOODBYE_SECONDS = 5
+_BOARD_SECONDS = 2.0
 
 log = structlog.get_logger()
 
@@ -91,7 +92,7 @@ def create_app(addresses: Addresses, key: bytes, clock: Clock | None = None) -> 
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         client = Redis.from_url(addresses.redis_url)
         bus = RedisBus(client, addresses.partitions, addresses.stream_bound)
-        with SyncRedis.from_url(addresses.redis_url) as plain:
+        with SyncRedis.from_url(addresses.redis_url, socket_timeout=_BOARD_SECONDS) as plain:
             boards = Boards(GuardBoard(plain), WeightBoard(plain))
             async with client, open_archive(addresses.database_url) as archive:
                 tokens, feeds = Tokens(key), FeedStates(client)
