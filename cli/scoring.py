@@ -3,15 +3,17 @@
 from pathlib import Path
 
 from cli.faults import Fault
+from livebet.domain.games import Sport
+from training.data.columns import UnreadableFileError
 from training.lines import UnreadableLinesError
 from training.nflverse import UnreadablePlaysError
 from training.runner import BrokenModelError
 from training.score import NoChampionError, score
 
+_TOLD = (UnreadablePlaysError, UnreadableLinesError, UnreadableFileError, BrokenModelError, NoChampionError)
 
-def write_scores(
-    plays: Path, lines: Path | None, out: Path, *, model: Path | None = None, uri: str = ""
-) -> str:
+
+def write_scores(sport: Sport, plays: Path, lines: Path | None, out: Path, model: str, uri: str) -> str:
     """Write the predictions; a line that tells how many, by which model.
 
     Raises:
@@ -21,7 +23,7 @@ def write_scores(
 
     MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set(False)
     try:
-        done = score(plays, lines, out, model=model, uri=uri)
-    except (UnreadablePlaysError, UnreadableLinesError, BrokenModelError, NoChampionError, OSError) as fault:
+        done = score(plays, lines, out, model=model, uri=uri, sport=sport)
+    except (*_TOLD, OSError) as fault:
         raise Fault(" ".join(str(fault).split())) from None
     return f"{out}: {done.rows} rows of {done.games} games by model version {done.model_version}"

@@ -1,12 +1,14 @@
-"""Scoring nflverse-format plays: each row with only what was known as its play began.
+"""Scoring files of plays: each row with only what was known as its play began.
 
-One pass down the file, one row at a time through the model, so that rows below change nothing above, not
-by a bit. Expected margins come from lines where they are given, else from ratings: recorded finals before the
-file's season, and the games that stand above in the file with an earlier date.
+NFL: one pass down the file, one row at a time through the model, so that rows below change nothing above, not
+by a bit. Expected margins come from lines where they are given, else from the closing spread that the plays
+carry, else from ratings: recorded finals before the file's season, and the games that stand above in the file
+with an earlier date. NBA and MLB: the rows of `training.data.build`, which know as little of what comes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from uuid import UUID
 
@@ -18,10 +20,14 @@ from livebet.domain.games import Sport
 from livebet.features.ratings import Final, Ratings, expected_margin, fold
 from livebet.features.terminal import settled_probability
 from livebet.feeds.identity import nfl_team
+from training.data.build import rows_of
+from training.dataset import Doubles
 from training.ensemble.runner import Ensemble, Floats
+from training.evaluation.forecasters import NoSuchModelError, ensemble_of, of_ensemble
 from training.finals import ratings_before
 from training.lines import read_lines
 from training.nflverse import PlayRow, Standing, begin, features, read_plays, season_of, start
+from training.promotion.aliases import CHAMPION
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +108,59 @@ class Teller:
         return float(told.probability[0])
 
 
-def champion_of(uri: str) -> tuple[Ensemble, str]:
-    """The registered champion and its version.
+def own_lines(plays: Path) -> dict[str, float]:
+    """The closing spreads that a file of plays carries, by game: those of each game's first row."""
+    if not {"game_id", "spread_line"} <= set(pq.read_schema(plays).names):
+        return {}
+    told = pq.read_table(plays, columns=["game_id", "spread_line"]).to_pydict()
+    lines: dict[str, float | None] = {}
+    for game, line in zip(told["game_id"], told["spread_line"], strict=True):
+        lines.setdefault(game, line)
+    return {game: float(line) for game, line in lines.items() if line is not None and isfinite(line)}
+
+
+def loaded(sport: Sport, model: str | Path, uri: str) -> tuple[Ensemble, str]:
+    """A model and its version: a folder, or what MLflow has under an alias, a version or a run's id.
 
     Raises:
-        NoChampionError: none is registered.
+        BrokenModelError: it cannot be loaded.
+        NoChampionError: MLflow has nothing under that name.
     """
-    from training.promotion.aliases import CHAMPION, version_at
-    from training.promotion.contenders import load
+    from training.promotion.aliases import version_at
     from training.tracking import connect
 
-    version = version_at(connect(uri), Sport.NFL, CHAMPION)
-    if version is None:
-        raise NoChampionError(f"no champion is registered at {uri}; `livebet train` makes one")
-    return load(uri, Sport.NFL, version).ensemble, version
+    if Path(model).is_dir():
+        return Ensemble.from_folder(model), Path(model).name
+    try:
+        ensemble = ensemble_of(uri, sport, str(model))
+    except NoSuchModelError as fault:
+        raise NoChampionError(f"{fault}; `livebet train` makes a champion") from None
+    return ensemble, version_at(connect(uri), sport, str(model)) or str(model)
 
 
-def score(plays: Path, lines: Path | None, out: Path, *, model: Path | None = None, uri: str = "") -> Scored:
+def score(
+    plays: Path,
+    lines: Path | None,
+    out: Path,
+    *,
+    model: str | Path = CHAMPION,
+    uri: str = "",
+    sport: Sport = Sport.NFL,
+) -> Scored:
     """Write game_id, play_id, home and away win probability and model_version for every row of `plays`.
 
-    `model` is a folder with `model.onnx` and `card.json`; without it the champion at `uri` is asked.
+    `model` is a folder with `model.onnx` and `card.json`, or what MLflow at `uri` has under that name.
 
     Raises:
-        UnreadablePlaysError, UnreadableLinesError: a file lacks a column that nothing can replace.
+        UnreadablePlaysError, UnreadableLinesError, UnreadableFileError: a file lacks a column that nothing
+            can replace.
         BrokenModelError: the model cannot be loaded.
-        NoChampionError: no model was named and none is registered.
+        NoChampionError: MLflow has nothing under that name.
     """
-    champion, version = (Ensemble.from_folder(model), model.name) if model else champion_of(uri)
-    spreads = {} if lines is None else read_lines(lines)
-    teller = Teller(champion)
-    home = np.array([teller.home_probability(now) for now in standings(plays, spreads)], np.float64)
-    names = pq.read_table(plays, columns=["game_id", "play_id"])
+    ensemble, version = loaded(sport, model, uri)
+    home = _PATHS.get(sport, _by_rows)(sport, plays, lines, ensemble)
+    game, play = _NAMES[sport]
+    names = pq.read_table(plays, columns=[game, play]).rename_columns(["game_id", "play_id"])
     table = names.append_column("home_win_probability", pa.array(home))
     table = table.append_column("away_win_probability", pa.array(1.0 - home))
     table = table.append_column("model_version", pa.array([version] * len(home), pa.string()))
@@ -140,3 +168,25 @@ def score(plays: Path, lines: Path | None, out: Path, *, model: Path | None = No
     pq.write_table(table.replace_schema_metadata(None), draft)
     draft.replace(out)
     return Scored(len(home), len(names["game_id"].unique()), version)
+
+
+def _one_by_one(_: Sport, plays: Path, lines: Path | None, ensemble: Ensemble) -> Doubles:
+    spreads = own_lines(plays) if lines is None else read_lines(lines)
+    teller = Teller(ensemble)
+    return np.array([teller.home_probability(now) for now in standings(plays, spreads)], np.float64)
+
+
+def _by_rows(sport: Sport, plays: Path, lines: Path | None, ensemble: Ensemble) -> Doubles:
+    rows = rows_of(sport, plays, lines)
+    home = np.empty(len(rows), np.float64)
+    home[rows.play] = of_ensemble(sport.value, ensemble).predict(rows)
+    return home
+
+
+_PATHS: dict[Sport, Callable[[Sport, Path, Path | None, Ensemble], Doubles]] = {Sport.NFL: _one_by_one}
+_NAMES: dict[Sport, tuple[str, str]] = {
+    Sport.NFL: ("game_id", "play_id"),
+    Sport.NBA: ("game_id", "actionNumber"),
+    Sport.MLB: ("GAME_ID", "EVENT_ID"),
+}
+"""What games and plays are called in the files."""

@@ -33,12 +33,13 @@ from livebet.features.row import FEATURES_OF
 from livebet.settings import environment, settings
 from training.data.build import rows_of
 from training.data.rows import Rows
+from training.evaluation.forecasters import of_registry
+from training.models.onnx_parts import Sketch
 from training.own import log_model, matrix
 from training.promotion.consider import consider
-from training.runner import CARD_FILE, MODEL_FILE
+from training.runner import CARD_FILE, INPUT, MODEL_FILE, OUTPUT
 from training.scores.attach import attach
 from training.scores.result import Table
-from training.walk import walk_graph
 
 
 @pytest.fixture
@@ -108,11 +109,20 @@ def test_json_holds_the_whole_evaluation(home: Path, tmp_path: Path) -> None:
     assert told["next_score"]["learnt"] == [2026]
 
 
+def diffusion_graph(sport: Sport) -> bytes:
+    """The diffusion as a model: one feature through a sigmoid."""
+    names, sketch = FEATURES_OF[sport].names, Sketch()
+    sketch.take(INPUT, [names.index("diffusion_logit")], "column")
+    sketch.add("Squeeze", ["column", sketch.constant("last_axis", np.array([1]))], "logit")
+    sketch.add("Sigmoid", ["logit"], OUTPUT)
+    return sketch.finish("diffusion", {INPUT: ["n", len(names)]}, {OUTPUT: ["n"]})
+
+
 def test_a_models_folder_is_judged_as_what_it_is(home: Path, tmp_path: Path) -> None:
     plays = season(tmp_path / "pbp_2026_27.parquet")
     folder = tmp_path / "mine"
     folder.mkdir()
-    onnx.save(onnx.load_from_string(walk_graph(Sport.NBA)), folder / MODEL_FILE)
+    onnx.save(onnx.load_from_string(diffusion_graph(Sport.NBA)), folder / MODEL_FILE)
     (folder / CARD_FILE).write_text(json.dumps({"features": FEATURES_OF[Sport.NBA].names}))
     words = ("evaluate", "--sport", "nba", "--plays", str(plays), "--json", "--model")
     mine, bare = (json.loads(run(*words, model)) for model in (str(folder), "diffusion"))
@@ -279,3 +289,76 @@ def test_the_table_is_attached_to_the_champions_run_and_version(registry: Regist
     folder = Path(mlflow.artifacts.download_artifacts(f"models:/{name}/1"))
     assert Table.decoded((folder / "scores.json").read_bytes()) == table
     assert attach(registry.uri, Sport.MLB, table) is None
+
+
+NFL_SEASON = 2031
+
+
+def nfl_season(path: Path, drop: tuple[str, ...] = (), games: int = 6) -> Path:
+    """A made-up season in nflverse's columns: two scores and a winner in every game."""
+    rng = np.random.default_rng(3)
+    rows: list[dict[str, Any]] = []
+    for game in range(games):
+        points = {"KC": 3.0, "NE": 0.0}
+        for number, seconds in enumerate(range(3600, 0, -60)):
+            side = ("KC", "NE")[int(rng.integers(2))]
+            if rng.random() < 0.12:
+                points[("KC", "NE")[int(rng.integers(2))]] += 7.0
+            other = "NE" if side == "KC" else "KC"
+            rows.append(
+                {
+                    "game_id": f"{NFL_SEASON}_{game + 1:02d}_NE_KC", "play_id": float(number + 1),
+                    "season": NFL_SEASON, "week": game + 1, "game_date": f"{NFL_SEASON}-09-{7 + game:02d}",
+                    "home_team": "KC", "away_team": "NE", "posteam": side,
+                    "game_seconds_remaining": float(seconds), "qtr": 4.0 - (seconds - 1) // 900,
+                    "down": float(rng.integers(1, 5)), "ydstogo": 10.0,
+                    "yardline_100": float(rng.integers(1, 100)), "play_type": "pass",
+                    "posteam_score": points[side], "defteam_score": points[other],
+                    "posteam_timeouts_remaining": 3.0, "defteam_timeouts_remaining": 3.0,
+                    "result": 3.0 if game % 2 else -3.0,
+                }
+            )  # fmt: skip
+    table = pa.Table.from_pylist(rows)
+    pq.write_table(table.drop_columns(list(drop)), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [
+        (),
+        ("posteam_timeouts_remaining", "defteam_timeouts_remaining"),
+        ("season", "week", "game_date"),
+        ("qtr", "play_type", "result"),
+    ],
+    ids=["whole", "no timeouts", "no dates", "no quarters, no result"],
+)
+def test_a_football_season_of_a_later_year_is_judged_whatever_columns_it_lacks(
+    home: Path, tmp_path: Path, drop: tuple[str, ...]
+) -> None:
+    plays = nfl_season(tmp_path / "pbp_2031.parquet", drop)
+    told = json.loads(
+        run("evaluate", "--sport", "nfl", "--plays", str(plays), "--model", "diffusion", "--json")
+    )
+
+    assert told["seasons"] == [NFL_SEASON]
+    assert told["judged"][0]["whole"]["games"] == 6
+    assert told["judged"][0]["rows"] == "plays with a down in regulation, ties left out"
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_scores_are_written_for_every_play_by_whatever_name_the_model_goes(
+    registry: Registry, own_run: str, tmp_path: Path
+) -> None:
+    plays = season(tmp_path / "pbp_2026_27.parquet", games=3)
+    out = tmp_path / "told.parquet"
+
+    said = run("score", "--sport", "nba", "--plays", str(plays), "--out", str(out), "--model", own_run)
+
+    told, rows = pq.read_table(out).to_pydict(), pq.read_table(plays).to_pydict()
+    assert said.strip() == f"{out}: 144 rows of 3 games by model version {own_run}"
+    assert told["game_id"] == rows["game_id"] and told["play_id"] == rows["actionNumber"]
+    folded = rows_of(Sport.NBA, plays)
+    expected = of_registry(registry.uri, Sport.NBA, own_run).predict(folded)
+    assert np.array(told["home_win_probability"])[folded.play].tolist() == expected.tolist()

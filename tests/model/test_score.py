@@ -164,3 +164,17 @@ def test_without_a_champion_the_way_out_is_told(tmp_path: Path, monkeypatch: pyt
 
     with pytest.raises(NoChampionError, match="livebet train"):
         score(plays, None, tmp_path / "out.parquet", uri=f"sqlite:///{tmp_path}/mlflow.db")
+
+
+def test_a_closing_spread_that_the_plays_carry_counts_as_a_line(tmp_path: Path, model_folder: Path) -> None:
+    lines = tmp_path / "lines.parquet"
+    games = sorted({row["game_id"] for row in ROWS})
+    pq.write_table(pa.table({"game_id": games, "spread_line": [7.0, -3.0, 1.5]}), lines)
+    spread = dict(zip(games, (7.0, -3.0, 1.5), strict=True))
+    carried = [{**row, "spread_line": spread[row["game_id"]]} for row in ROWS]
+
+    assert scored(tmp_path, model_folder, carried) == scored(tmp_path, model_folder, ROWS, lines=lines)
+    other = [{**row, "spread_line": 0.0} for row in ROWS]
+    assert scored(tmp_path, model_folder, other, lines=lines) == scored(
+        tmp_path, model_folder, ROWS, lines=lines
+    )

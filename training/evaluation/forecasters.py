@@ -108,6 +108,15 @@ def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
         NoSuchModelError: it has nothing under it.
         BrokenModelError: what it has cannot be loaded.
     """
+    return of_ensemble(f"{sport.value} {which}", ensemble_of(uri, sport, which))
+
+
+def ensemble_of(uri: str, sport: Sport, which: str) -> Ensemble:
+    """The same, loaded.
+
+    Raises:
+        NoSuchModelError, BrokenModelError: as `of_registry`.
+    """
     import mlflow
     from mlflow.exceptions import MlflowException
 
@@ -118,7 +127,7 @@ def of_registry(uri: str, sport: Sport, which: str) -> Forecaster:
                 mlflow.artifacts.download_artifacts(artifact_uri=address, dst_path=folder)
             except (MlflowException, OSError):
                 continue
-            return of_ensemble(f"{sport.value} {which}", Ensemble.from_folder(brought(Path(folder))))
+            return Ensemble.from_folder(brought(Path(folder)))
     raise NoSuchModelError(f"MLflow at {uri} has no alias, version or run {which} of {model_name(sport)}")
 
 
