@@ -5,7 +5,7 @@ from pathlib import Path
 
 from livebet.domain.games import Sport
 from training.data.rows import Rows
-from training.data.store import Store
+from training.ensemble.market import candles
 from training.promotion.compare import Beside
 from training.promotion.contenders import Contender, NothingToJudgeError, fair
 from training.seasons.found import available
@@ -35,7 +35,7 @@ def judging(sport: Sport, contenders: Sequence[Contender], home: Path) -> tuple[
     joined, origin = Rows.joined(rows), learnt_from(later)
     judged = fair(joined, contenders, origin)
     return judged, Beside(
-        _earlier(sport, seasons, later[0], joined, judged, home), candles(sport, home), origin
+        _earlier(sport, seasons, later[0], joined, judged, home), _prices(sport, home), origin
     )
 
 
@@ -66,8 +66,7 @@ def _earlier(
     return Rows.joined(known) if known else None
 
 
-def candles(sport: Sport, home: Path) -> Path | None:
-    """The newest file of prices in play that was imported for a sport."""
-    store = Store(home)
-    files = [one for one in store.manifest().files if (one.sport, one.kind) == (sport.value, "market")]
-    return store.path(max(files, key=lambda one: one.taken_at)) if files else None
+def _prices(sport: Sport, home: Path) -> Path | None:
+    """Prices in play that were imported: the NBA's, the newest file."""
+    found = candles(home) if sport is Sport.NBA else []
+    return found[-1] if found else None

@@ -1,7 +1,6 @@
 """What `livebet promote` judges on, and what it prints."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,8 @@ from cli.promoting import judged, shown
 from livebet.domain.games import Sport
 from livebet.settings import settings
 from training.data.rows import Rows
-from training.data.store import Entry, Manifest, Store
 from training.promotion.contenders import NothingToJudgeError
 from training.promotion.games import nobody_plays
-from training.promotion.judging import candles
 from training.seasons.found import season_of
 from training.seasons.made import season_mark
 
@@ -110,18 +107,6 @@ def test_as_json_the_card_is_whole_and_a_broken_chain_is_said(registry: Any) -> 
     assert told["card"] == msgspec.json.decode(msgspec.json.encode(decision.card))
     assert (told["promoted"], told["version"], told["dry_run"]) == (True, "1", False)
     assert told["chain"]["broken"].startswith("card 1 is gone: version 1 bears the hash")
-
-
-def test_the_newest_prices_in_play_are_found(tmp_path: Path) -> None:
-    store = Store(tmp_path)
-    entries = [
-        Entry("nba", f"kalshi_candles_{day}.parquet", "market", 9, (2025,), "a folder", at, "0" * 64, 9)
-        for day, at in ((2, datetime(2025, 11, 9, tzinfo=UTC)), (1, datetime(2025, 11, 5, tzinfo=UTC)))
-    ]
-    store._write(Manifest(tuple(entries)))
-
-    assert candles(Sport.NBA, tmp_path) == tmp_path / "data" / "nba" / "kalshi_candles_2.parquet"
-    assert candles(Sport.NFL, tmp_path) is None
 
 
 def test_a_sport_that_is_none_is_refused() -> None:
