@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from livebet.features.nfl import FEATURES
-from training.dataset import Dataset, TooFewSeasonsError, folds, split
+from training.dataset import Dataset
 from training.measures import calibration_error, correct, game_interval, log_loss
 
 
@@ -14,32 +14,6 @@ def seasons(*years: int, plays: int = 3) -> Dataset:
         season.astype(np.int64),
         season.astype(np.int64) * 10,
     )
-
-
-def test_the_newest_season_judges_and_the_others_teach() -> None:
-    parts = split(seasons(2016, 2018, 2017, 2015))
-
-    assert parts.learn.seasons == (2015, 2016, 2017)
-    assert parts.test.seasons == (2018,)
-
-
-def test_two_seasons_are_too_few_to_learn_calibrate_and_judge() -> None:
-    with pytest.raises(TooFewSeasonsError, match="three seasons"):
-        split(seasons(2017, 2018))
-
-
-def test_every_season_is_left_out_once_whole() -> None:
-    pairs = folds(seasons(2012, 2013, 2014, 2015, 2016), 3)
-
-    assert [out.seasons for _, out in pairs] == [(2012, 2015), (2013, 2016), (2014,)]
-    assert all(not set(rest.seasons) & set(out.seasons) for rest, out in pairs)
-
-
-def test_every_game_weighs_the_same_however_many_plays_it_has() -> None:
-    both = Dataset.joined([seasons(2016, plays=2), seasons(2017, plays=8)])
-
-    assert both.weight.mean() == pytest.approx(1)
-    assert both.weight[:2].sum() == pytest.approx(both.weight[2:].sum())
 
 
 def test_other_outcomes_have_another_fingerprint() -> None:
