@@ -35,7 +35,6 @@ from training.data.build import rows_of
 from training.data.rows import Rows
 from training.evaluation.forecasters import of_registry
 from training.models.onnx_parts import Sketch
-from training.models.onnx_parts import Sketch
 from training.own import log_model, matrix
 from training.promotion.consider import consider
 from training.runner import CARD_FILE, INPUT, MODEL_FILE, OUTPUT
@@ -108,15 +107,6 @@ def test_json_holds_the_whole_evaluation(home: Path, tmp_path: Path) -> None:
     assert win["whole"]["difference"].keys() == {"value", "low", "high"}
     assert told["promises"][0]["frozen_on"] == [2026]
     assert told["next_score"]["learnt"] == [2026]
-
-
-def diffusion_graph(sport: Sport) -> bytes:
-    """The diffusion as a model: one feature through a sigmoid."""
-    names, sketch = FEATURES_OF[sport].names, Sketch()
-    sketch.take(INPUT, [names.index("diffusion_logit")], "column")
-    sketch.add("Squeeze", ["column", sketch.constant("last_axis", np.array([1]))], "logit")
-    sketch.add("Sigmoid", ["logit"], OUTPUT)
-    return sketch.finish("diffusion", {INPUT: ["n", len(names)]}, {OUTPUT: ["n"]})
 
 
 def diffusion_graph(sport: Sport) -> bytes:
