@@ -25,7 +25,7 @@ function warnings(state, champion, silent) {
   const said = [];
   if (silent > STALE_SECONDS) said.push(`Nothing was heard of this game for ${Math.floor(silent / 60)} min: what stands here may be old.`);
   const alarm = alarmOf(champion?.guard, state.quarter_period);
-  if (alarm) said.push(`The calibration guard is in alarm for ${alarm.phase} (${alarm.direction}): the blend follows the market. Roll back with: ${champion.roll_back}`);
+  if (alarm) said.push(`The calibration guard is in alarm for ${alarm.phase} (${alarm.direction}): the blend follows the market. Roll back with “${champion.roll_back}”.`);
   return said;
 }
 
