@@ -91,7 +91,8 @@ def _report(learnt: pd.DataFrame, live: pd.DataFrame, page: Path) -> dict[str, f
     from evidently.presets import DataDriftPreset
 
     definition = DataDefinition(numerical_columns=list(learnt))
-    now, before = (Dataset.from_pandas(one, data_definition=definition) for one in (live, learnt))
+    unnamed = (one.reset_index(drop=True) for one in (live, learnt))
+    now, before = (Dataset.from_pandas(one, data_definition=definition) for one in unnamed)
     preset = DataDriftPreset(num_method="ks", num_threshold=ALPHA / learnt.shape[1], drift_share=1e-9)
     told = Report([preset]).run(now, before)
     page.parent.mkdir(parents=True, exist_ok=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from feature_repo.names import model_name
 from livebet.domain.games import Sport
 
 _FINAL = """
@@ -37,6 +38,8 @@ WHERE review.sport = :sport AND review.counted AND review.settled_at >= :since
 ORDER BY review.settled_at, review.game_id, review.phase
 """
 
+_CHAMPION = "SELECT features FROM model_registry WHERE name = :name AND alias = 'champion'"
+
 _SHADOWS = f"""
 WITH over AS ({_FINAL})
 SELECT shadow.game_id::text AS game, shadow.model_version AS challenger, said.model_version AS champion,
@@ -65,6 +68,12 @@ def fed(database_url: str, sport: Sport, since: datetime, simulated: bool) -> pd
     read = _read(database_url, _FED, sport=sport.value, since=since, simulated=simulated)
     features = pd.DataFrame(read.pop("features").tolist(), index=read.index, dtype=float)
     return read.join(features)
+
+
+def read_by_champion(database_url: str, sport: Sport) -> tuple[str, ...]:
+    """The features that the champion reads; none where nobody serves."""
+    found = _read(database_url, _CHAMPION, name=model_name(sport))["features"].tolist()
+    return tuple(found[0]) if found else ()
 
 
 def shadows(database_url: str, sport: Sport) -> pd.DataFrame:

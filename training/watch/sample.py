@@ -4,6 +4,8 @@ Plays of a game are no independent draws, and tests of drift take rows for such.
 each feature has a column a phase; overtime and extra innings, which few games have, are left out.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -27,9 +29,13 @@ def live_sample(sport: Sport, fed: pd.DataFrame) -> pd.DataFrame:
     return _side_by_side({phase: rows.set_index("game") for phase, rows in parts.items()})
 
 
-def learnt_sample(rows: Rows) -> pd.DataFrame:
-    """Games by features and phases, of what a model learnt from: the first row past each phase's middle."""
-    frame = pd.DataFrame(rows.features.astype(np.float64), columns=list(rows.names))
+def learnt_sample(rows: Rows, read: Sequence[str]) -> pd.DataFrame:
+    """Games by features and phases, of what a model learnt from: the first row past each phase's middle.
+
+    `read` are the features that the model reads: of others nobody tells what live games brought.
+    """
+    whole = pd.DataFrame(rows.features.astype(np.float64), columns=list(rows.names))
+    frame = whole[[name for name in rows.names if name in read]].copy()
     frame.insert(0, "game", rows.game)
     gone = _gone(rows)
     parts = {}

@@ -54,7 +54,7 @@ def drift_of(sport: Sport, say: Callable[[str], None]) -> "Drift":
     from training.seasons.joined import kept_training_rows
     from training.seasons.season import SIMULATED
     from training.watch.drift import compare
-    from training.watch.said import fed
+    from training.watch.said import fed, read_by_champion
     from training.watch.sample import learnt_sample, live_sample
 
     learnt = kept_training_rows(sport)
@@ -63,7 +63,8 @@ def drift_of(sport: Sport, say: Callable[[str], None]) -> "Drift":
     live = fed(database_url(), sport, since, simulated)
     say(f"{live['game'].nunique()} {'simulated' if simulated else 'played'} games since {since:%Y-%m-%d}")
     page = settings().home / "watch" / f"{sport.value}-drift.html"
-    return compare(learnt_sample(learnt), live_sample(sport, live), page)
+    read = read_by_champion(database_url(), sport)
+    return compare(learnt_sample(learnt, read), live_sample(sport, live), page)
 
 
 def shadows_of(sport: Sport) -> "list[Beside]":

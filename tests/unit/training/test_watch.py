@@ -121,7 +121,7 @@ def test_a_learnt_game_is_one_row_of_what_was_known_past_the_middle_of_each_phas
         left=[3151, 3150, 2701, 2000, 300, 300],
         margin=[1, 2, 3, 4, 5, 6],
     )
-    sample = learnt_sample(rows)
+    sample = learnt_sample(rows, ("margin", "runs"))
     assert sample["margin · quarter 1"].dropna().to_dict() == {0: 2.0, 1: 3.0}
     assert sample["margin · quarter 2"].dropna().to_dict() == {1: 4.0}
     assert sample["margin · quarter 4"].dropna().to_dict() == {2: 5.0}
@@ -137,7 +137,7 @@ def test_a_ball_game_is_past_its_middle_from_the_bottom_of_the_second_inning_on(
         bottom=[0, 1, 0, 0],
         runs=[1, 2, 3, 4],
     )
-    sample = learnt_sample(rows)
+    sample = learnt_sample(rows, ("margin", "runs"))
     assert sample["runs · innings 1-3"].to_dict() == {0: 2.0, 1: 3.0}
 
 
