@@ -23,6 +23,8 @@ GAMES: dict[Sport, int] = {Sport.NBA: 100, Sport.MLB: 160}
 """Games of a simulated season."""
 _EVERY, _WIDEST = 4, 12
 """Every fourth step of the simulator's edges is played, up to the twelfth to either side."""
+_BETWEEN = frozenset((PlayKind.PERIOD_START, PlayKind.PERIOD_END, PlayKind.PITCHING_CHANGE))
+"""What is told between plays, and has no row in the files either."""
 _SHOTS = frozenset((PlayKind.TWO_POINTER, PlayKind.THREE_POINTER, PlayKind.FREE_THROW))
 
 
@@ -73,6 +75,8 @@ def _moments(sport: Sport, game: SimulatedGame, plays: tuple[Play, ...]) -> Iter
 
 
 def _counts(sport: Sport, play: Play) -> bool:
+    if play.kind in _BETWEEN:
+        return False
     if sport is not Sport.MLB:
         return True
     diamond = play.situation.diamond
