@@ -36,6 +36,8 @@ def child_environment(settings: Settings, stores: Stores, python_folder: str) ->
             "BENTOML_DO_NOT_TRACK": "True",
             "BENTOML_HOME": str(settings.home / "bentoml"),
             "FEAST_USAGE": "False",
+            "DO_NOT_TRACK": "1",
+            "EVIDENTLY_DISABLE_TELEMETRY": "1",
         }
     )
 

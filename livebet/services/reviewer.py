@@ -213,5 +213,5 @@ def _page(stand: Stand) -> None:
         direction=stand.evidence.direction,
         evidence=round(capital_of(stand), 1),
         games=stand.evidence.games,
-        mend=f"livebet rollback {claim.sport.value}",
+        mend=f'livebet rollback --sport {claim.sport.value} --reason "the guard sounded in {name}" --now',
     )

@@ -194,7 +194,8 @@ async def test_an_alarm_sounds_the_board_pages_and_names_the_way_back(
     assert (alarm.phase, alarm.model_version, alarm.direction) == ("quarter 4", "3", "overconfident")
     assert alarm.since == NOW.isoformat()
     (paged,) = [line for line in logs if line["log_level"] == "error"]
-    assert (paged["sport"], paged["phase"], paged["mend"]) == ("nfl", "quarter 4", "livebet rollback nfl")
+    assert (paged["sport"], paged["phase"], paged["model_version"]) == ("nfl", "quarter 4", "3")
+    assert paged["mend"] == 'livebet rollback --sport nfl --reason "the guard sounded in quarter 4" --now'
     assert REGISTRY.get_sample_value("livebet_guard_alarm", {"sport": "nfl", "phase": "quarter 4"}) == 1.0
     assert REGISTRY.get_sample_value("livebet_guard_alarm", {"sport": "nfl", "phase": "quarter 3"}) == 0.0
 
