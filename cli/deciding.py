@@ -61,7 +61,13 @@ def place(sport: Sport, say: Say) -> Iterator[Place]:
             yield Place(sport, of.mlflow_uri, url, asking(sport, url) if up else nobody_plays)
         except NoSuchVersionError as fault:
             raise Fault(f"{fault}: `livebet train` makes versions") from None
-        except (NothingToJudgeError, BrokenModelError, UnreadableFileError, BrokenManifestError) as fault:
+        except (
+            NothingToJudgeError,
+            BrokenModelError,
+            UnreadableFileError,
+            BrokenManifestError,
+            OSError,
+        ) as fault:
             raise Fault(" ".join(str(fault).split())) from None
         except MlflowException as fault:
             raise Fault(f"MLflow at {of.mlflow_uri}: {' '.join(str(fault).split())[:300]}") from None

@@ -56,8 +56,8 @@ def links(client: Any, sport: Sport) -> tuple[Link, ...]:
             return ()
         raise
     found = [(name.removeprefix(_TAG), value) for name, value in tags.items() if name.startswith(_TAG)]
-    told = [(int(number), *value.split()) for number, value in found if number.isdecimal()]
-    return tuple(sorted((Link(*one) for one in told), key=lambda link: link.number))
+    told = [(int(number), value.partition(" ")) for number, value in found if number.isdecimal()]
+    return tuple(Link(number, run, mark) for number, (run, _, mark) in sorted(told))
 
 
 def append(client: Any, sport: Sport, card: EvidenceCard) -> None:

@@ -57,8 +57,7 @@ def consider(
     Raises:
         NothingToJudgeError: one of both learnt from all of the rows.
         NoSuchVersionError: the registry does not know the version.
-        BrokenModelError: its artifacts, or the champion's, cannot be served.
-        KeyError: it reads a feature that Feast does not know.
+        BrokenModelError: its artifacts, or the champion's, cannot be served, or Feast lacks what it reads.
     """
     client = connect(uri)
     current, run = version_at(client, sport, CHAMPION), run_of(client, sport, version)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from feature_repo.names import service_name
 from livebet.domain.games import Sport
 from livebet.settings import settings
+from training.runner import BrokenModelError
 
 
 @contextmanager
@@ -23,11 +24,15 @@ def register_features(sport: Sport, version: str, features: tuple[str, ...]) -> 
     """Register the version's feature service in Feast, unless it is there: serving refuses a version without.
 
     Raises:
-        KeyError: it reads a feature that no view of games holds.
+        BrokenModelError: it reads a feature that no view of games holds.
     """
     from feature_repo.services import register, registered
     from feature_repo.store import apply, registry_proto
 
     name = service_name(sport, version)
-    if name not in {service.name for service in registered(registry_proto())}:
+    if name in {service.name for service in registered(registry_proto())}:
+        return
+    try:
         register(apply(), sport, version, features)
+    except KeyError as error:
+        raise BrokenModelError(f"version {version} reads what no view of games holds: {error}") from None

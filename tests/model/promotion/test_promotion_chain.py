@@ -98,6 +98,10 @@ def cut_off(registry: Any) -> None:
     registry.client.delete_registered_model_tag(registry.model, "evidence_0003")
 
 
+def garbled(registry: Any) -> None:
+    registry.client.set_registered_model_tag(registry.model, "evidence_0001", "nonsense")
+
+
 def exchanged(registry: Any) -> None:
     artifact(registry, 2).write_bytes(artifact(registry, 1).read_bytes())
 
@@ -111,6 +115,7 @@ def exchanged(registry: Any) -> None:
         (removed, 1, "card 2 is gone"),
         (unlinked, 1, "card 2 is gone: the next one is 3"),
         (cut_off, 2, "card 3 is gone: version 3 bears the hash"),
+        (garbled, 0, "card 1 is gone"),
         (exchanged, 1, "card 2 does not follow card 1"),
     ],
 )

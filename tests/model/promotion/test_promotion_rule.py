@@ -49,17 +49,32 @@ def test_an_anchor_that_is_not_there_holds_nobody_up_and_is_said_to_be_absent() 
 
 
 @pytest.mark.parametrize(
-    ("error", "champion", "holds"), [(0.024, None, True), (0.030, None, False), (0.030, 0.031, True)]
+    ("error", "champion", "holds", "says"),
+    [
+        (
+            0.024,
+            None,
+            True,
+            "Calibrated in all 2 slices (nearest to its bound: quarter 4, 0.0240 of 0.0250).",
+        ),
+        (0.030, None, False, "Calibration error beyond its bound: quarter 4 0.0300 over 0.0250."),
+        (
+            0.030,
+            0.031,
+            True,
+            "Calibrated no worse than who serves, if not everywhere well: quarter 4 0.0300.",
+        ),
+    ],
 )
 def test_a_slice_is_within_its_bound_or_no_worse_than_who_serves(
-    error: float, champion: float | None, holds: bool
+    error: float, champion: float | None, holds: bool, says: str
 ) -> None:
     parts = (Slice("quarter 1", 900, 40, 0.01, 0.025), Slice("quarter 4", 900, 40, error, 0.025, champion))
 
     found = of_calibration(parts)
 
     assert found.holds is holds
-    assert "quarter 4" in found.sentence
+    assert found.sentence == says
 
 
 @pytest.mark.parametrize(
