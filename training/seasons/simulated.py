@@ -23,7 +23,9 @@ GAMES: dict[Sport, int] = {Sport.NBA: 100, Sport.MLB: 160}
 """Games of a simulated season."""
 _EVERY, _WIDEST = 4, 12
 """Every fourth step of the simulator's edges is played, up to the twelfth to either side."""
-_BETWEEN = frozenset((PlayKind.PERIOD_START, PlayKind.PERIOD_END, PlayKind.PITCHING_CHANGE))
+_BETWEEN = frozenset(
+    (PlayKind.PERIOD_START, PlayKind.PERIOD_END, PlayKind.GAME_END, PlayKind.PITCHING_CHANGE)
+)
 """What is told between plays, and has no row in the files either."""
 _SHOTS = frozenset((PlayKind.TWO_POINTER, PlayKind.THREE_POINTER, PlayKind.FREE_THROW))
 

@@ -27,8 +27,8 @@ def test_baseball_is_told_at_a_count_of_nothing_and_basketball_at_every_play() -
     assert baseball.column("balls").max() == baseball.column("strikes").max() == 0.0
     assert (np.diff(baseball.left[baseball.period <= 9]) <= 0).all()
     (game,) = simulated_games(Sport.NBA, 2025, 1)
-    between = [play.kind for play in game.plays if play.kind in (PlayKind.PERIOD_START, PlayKind.PERIOD_END)]
-    assert len(basketball) == len(game.plays) - len(between)
+    between = {PlayKind.PERIOD_START, PlayKind.PERIOD_END, PlayKind.GAME_END}
+    assert len(basketball) == sum(play.kind not in between for play in game.plays)
     assert 0.3 < basketball.judged.mean() < 0.7
 
 
