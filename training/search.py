@@ -8,12 +8,14 @@ on where it was broken off. The defaults are the first trial; they stay unless t
 chance: the interval over games of the paired difference must lie below 0.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import NormalDist
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from feature_repo.names import model_name
@@ -34,19 +36,8 @@ if TYPE_CHECKING:
 Say = Callable[[str], None]
 GAMES = "log_loss_by_game"
 _TRIALS_BEFORE_PRUNING = 4
-SEARCHED = (
-    "trees.depth",
-    "trees.learning_rate",
-    "trees.min_child_weight",
-    "trees.late_min_child_weight",
-    "trees.ridge",
-    "trees.column_share",
-    "momentum.hidden",
-    "momentum.epochs",
-    "momentum.learning_rate",
-    "momentum.dropout",
-)
-"""What a trial may change; how many trees are grown is chosen by seasons left out (`fit_trees`)."""
+_CHANCE = 0.025
+"""How often a trial that gains nothing may seem to, all trials together."""
 
 
 @dataclass(frozen=True)
@@ -72,31 +63,53 @@ def turns(rows: Rows) -> tuple[Turn, ...]:
     return Turn(*held_out(learn)), Turn(learn, judged)
 
 
-def proposed(trial: "Trial | FrozenTrial", start: EnsembleParameters) -> EnsembleParameters:
-    """What a trial tries in place of the start."""
-    trees = replace(
-        start.trees,
-        depth=trial.suggest_int("trees.depth", 2, 5),
-        learning_rate=trial.suggest_float("trees.learning_rate", 0.02, 0.3, log=True),
-        min_child_weight=trial.suggest_float("trees.min_child_weight", 5.0, 5000.0, log=True),
-        late_min_child_weight=trial.suggest_float("trees.late_min_child_weight", 5.0, 500.0, log=True),
-        ridge=trial.suggest_float("trees.ridge", 1.0, 500.0, log=True),
-        column_share=trial.suggest_float("trees.column_share", 0.4, 1.0),
-    )
-    momentum = replace(
-        start.momentum,
-        hidden=trial.suggest_int("momentum.hidden", 4, 32),
-        epochs=trial.suggest_int("momentum.epochs", 1, 8),
-        learning_rate=trial.suggest_float("momentum.learning_rate", 5e-4, 2e-2, log=True),
-        dropout=trial.suggest_float("momentum.dropout", 0.0, 0.5),
-    )
-    return replace(start, trees=trees, momentum=momentum)
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Between what a number is searched, by its logarithm where `log`; a whole one where `whole`."""
+
+    low: float
+    high: float
+    log: bool = False
+    whole: bool = False
+
+    def suggest(self, trial: "Trial", name: str) -> float:
+        """What a trial tries."""
+        if self.whole:
+            return trial.suggest_int(name, int(self.low), int(self.high))
+        return trial.suggest_float(name, self.low, self.high, log=self.log)
+
+
+SPACE: dict[str, Range] = {
+    "trees.depth": Range(2, 5, whole=True),
+    "trees.learning_rate": Range(0.02, 0.3, log=True),
+    "trees.min_child_weight": Range(5.0, 5000.0, log=True),
+    "trees.late_min_child_weight": Range(5.0, 500.0, log=True),
+    "trees.ridge": Range(1.0, 500.0, log=True),
+    "trees.column_share": Range(0.4, 1.0),
+    "momentum.hidden": Range(4, 32, whole=True),
+    "momentum.epochs": Range(1, 8, whole=True),
+    "momentum.learning_rate": Range(5e-4, 2e-2, log=True),
+    "momentum.dropout": Range(0.0, 0.5),
+}
+"""What a trial may change; how many trees are grown is chosen by seasons left out (`fit_trees`)."""
+
+
+def changed(start: EnsembleParameters, values: Mapping[str, float]) -> EnsembleParameters:
+    """The start with other values, by their names with dots."""
+    told: dict[str, Any] = msgspec.to_builtins(start)
+    for name, value in values.items():
+        *path, last = name.split(".")
+        place = told
+        for step in path:
+            place = place[step]
+        place[last] = value
+    return msgspec.convert(told, EnsembleParameters)
 
 
 def asked(start: EnsembleParameters) -> dict[str, object]:
     """The start as a trial has it."""
     told = flat(start)
-    return {name: told[name] for name in SEARCHED}
+    return {name: told[name] for name in SPACE}
 
 
 def search(
@@ -157,7 +170,7 @@ def tried(trial: "Trial", start: EnsembleParameters, order: Sequence[Turn]) -> f
     import mlflow
     import optuna
 
-    parameters = proposed(trial, start)
+    parameters = changed(start, {name: span.suggest(trial, name) for name, span in SPACE.items()})
     with mlflow.start_run(run_name=f"trial {trial.number}", nested=True):
         mlflow.log_params(trial.params)
         told: list[Doubles] = []
@@ -184,16 +197,19 @@ def chosen(study: "Study", start: EnsembleParameters, say: Say) -> EnsembleParam
     if first is None or best.number == first.number:
         say(f"the defaults are the best of {len(study.trials)} trials")
         return start
-    apart = gain(best, first)
+    apart = gain(best, first, len(study.trials))
     line = f"best of {len(study.trials)} trials: {apart.value:+.5f} [{apart.low:+.5f}, {apart.high:+.5f}]"
     if apart.high >= 0.0:
         say(f"{line} against the defaults is no more than chance: they stay")
         return start
     say(f"{line} against the defaults: {best.params}")
-    return proposed(best, start)
+    return changed(start, best.params)
 
 
-def gain(trial: "FrozenTrial", first: "FrozenTrial") -> Interval:
-    """Log loss of a trial less that of the start, over games."""
+def gain(trial: "FrozenTrial", first: "FrozenTrial", trials: int) -> Interval:
+    """Log loss of a trial less that of the start, over games; wider for the best of many (Bonferroni)."""
     apart = np.array(trial.user_attrs[GAMES]) - np.array(first.user_attrs[GAMES])
-    return game_interval(apart, np.arange(len(apart)))
+    one = game_interval(apart, np.arange(len(apart)))
+    wider = NormalDist().inv_cdf(1.0 - _CHANCE / trials) / NormalDist().inv_cdf(1.0 - _CHANCE)
+    low, high = (one.value + wider * (end - one.value) for end in (one.low, one.high))
+    return Interval(one.value, low, high)

@@ -1,6 +1,6 @@
 """An ensemble as a registered model: what a run of it leaves in MLflow."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -87,11 +87,16 @@ def _parameters(shown: Shown) -> dict[str, object]:
 
 
 def flat(parameters: EnsembleParameters) -> dict[str, object]:
-    """How members learn, as names with a dot."""
-    told: dict[str, object] = {}
-    for name, value in asdict(parameters).items():
-        told |= {f"{name}.{k}": v for k, v in value.items()} if isinstance(value, dict) else {name: value}
-    return told
+    """How members learn, as names with dots."""
+    return dict(_leaves("", asdict(parameters)))
+
+
+def _leaves(prefix: str, told: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in told.items():
+        if isinstance(value, dict):
+            yield from _leaves(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value
 
 
 def _weights(fitted: FittedEnsemble) -> dict[str, float]:

@@ -17,6 +17,7 @@ from livebet.feeds.reconcile import reconciled
 from training.data.rows import Rows
 from training.dataset import Floats
 from training.ensemble.runner import Ensemble
+from training.evaluation.slices import REGULATION
 from training.history import past_plays
 from training.pictures.shown import GREY, OURS, THEIRS, Shown, canvas
 
@@ -67,11 +68,15 @@ def famous() -> Iterator[Charted]:
 
 
 def _gone(period: Floats, left: Floats, sport: Sport) -> Floats:
-    """How much of a game is gone: minutes, in baseball outs; `left` counts down in regulation."""
-    whole, overtime = {Sport.NFL: (3600.0, 600.0), Sport.NBA: (2880.0, 300.0), Sport.MLB: (54.0, 6.0)}[sport]
-    last = 9 if sport is Sport.MLB else 4
-    extra = np.maximum(period - last - 1, 0) * overtime + overtime - left
-    gone = np.where(period > last, whole + np.maximum(extra, 0.0), whole - left).astype(np.float32)
+    """How much of a game is gone: minutes, in baseball outs; `left` counts down in regulation.
+
+    An overtime period is as long as the most that was left of the first one.
+    """
+    last, whole = REGULATION[sport], {Sport.NFL: 3600.0, Sport.NBA: 2880.0, Sport.MLB: 54.0}[sport]
+    after = period > last
+    length = 6.0 if sport is Sport.MLB else float(left[after].max(initial=0.0))
+    extra = (period - last) * length - left
+    gone = np.where(after, whole + np.maximum(extra, 0.0), whole - left).astype(np.float32)
     return gone if sport is Sport.MLB else gone / np.float32(60)
 
 
