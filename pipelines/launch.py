@@ -7,7 +7,7 @@ python -m pipelines.launch retrain [sport]   every season that training may see,
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any
@@ -24,6 +24,8 @@ SEASON_SECONDS: dict[Sport, float] = {Sport.NFL: 7.0, Sport.NBA: 12.0, Sport.MLB
 """What a season takes until its features are there, on one core: recordings, and simulated seasons."""
 PLAYS_SECONDS = 45.0
 """The same for an imported season; all seasons of a file are folded with the first."""
+SAMPLE_GAMES, SAMPLE_SECONDS = 8, 0.09
+"""Recordings that are read to see how slow a machine is, and how long that took with these figures."""
 FEWEST, MOST = 3, 5
 """Seasons of a first champion: one to judge on, two that members are weighed on; more gain little."""
 
@@ -96,8 +98,23 @@ def seasons_that_fit(sport: Sport, budget_seconds: float, years: Sequence[int]) 
 
     origins = {one.year: one.origin for one in available(sport, settings().home)}
     imported = origins[max(years)] is Origin.IMPORTED
-    fit = int(budget_seconds / (PLAYS_SECONDS if imported else SEASON_SECONDS[sport]))
+    a_season = (PLAYS_SECONDS if imported else SEASON_SECONDS[sport]) * slowness()
+    fit = int(budget_seconds / a_season)
     return sorted(years)[-min(max(FEWEST, fit), MOST) :]
+
+
+@cache
+def slowness() -> float:
+    """How many times as long things take here and now as where the figures are from."""
+    from livebet.feeds.reconcile import reconciled
+    from livebet.feeds.recordings import RESERVED_SEASON, eids
+
+    names = eids(RESERVED_SEASON - 1)[: SAMPLE_GAMES + 1]
+    reconciled(names[0])
+    began = perf_counter()
+    for eid in names[1:]:
+        reconciled(eid)
+    return (perf_counter() - began) / SAMPLE_SECONDS
 
 
 def first_champions(only: Sequence[Sport] = LONGEST_FIRST) -> None:
