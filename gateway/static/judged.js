@@ -40,7 +40,7 @@ export function accuracy({ games, phases, game_calls, note }) {
   ];
 }
 
-const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
+export const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
 
 /** A difference of log losses and its interval over games. */
 function nats(told) {

@@ -1,7 +1,7 @@
 // The models of the three sports: what their cards say, the guard, and how often they were right.
 
 import { at, barred, make, percent } from "./dom.js";
-import { accuracy, shadows } from "./judged.js";
+import { accuracy, shadows, signed } from "./judged.js";
 import { Refused, ask } from "./session.js";
 
 const SPORTS = ["nfl", "nba", "mlb"];
@@ -59,7 +59,8 @@ function facts({ card: said, features, roll_back, weights_now }) {
   const rows = [
     ["Learnt on", said.seasons_learnt.length ? seasons(said.seasons_learnt) + games(said.games_learnt) : "not said"],
     ["Judged on", said.seasons_judged.length ? seasons(said.seasons_judged) + games(said.games_judged) : "not said"],
-    ["Scores there", metrics(said.metrics)],
+    ["Scores there", scores(said.metrics)],
+    ["Calls there", promises(said.metrics)],
     ["Members", members(said.weights, weights_now)],
     ["One call a game from", thresholds(said.calls.game)],
     ["Called plays from", thresholds(said.calls.plays) + frozen(said.calls)],
@@ -71,9 +72,22 @@ function facts({ card: said, features, roll_back, weights_now }) {
   return make("dl", {}, ...rows.flatMap(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
 }
 
-function metrics(numbers) {
-  const known = Object.entries(numbers).filter(([, value]) => value !== null).slice(0, 8);
-  return known.map(([name, value]) => `${name.replaceAll("_", " ")} ${value.toFixed(4)}`).join(", ") || "not said";
+/** The headline of the card's metrics, and the difference to the anchor of the same rows. */
+function scores(numbers) {
+  const known = ["log_loss", "brier", "accuracy", "calibration_error"].filter((name) => numbers[name] != null);
+  const told = known.map((name) => `${name.replaceAll("_", " ")} ${numbers[name].toFixed(4)}`);
+  if (numbers.against_anchor != null) told.push(`against the anchor ${signed(numbers.against_anchor)} [${signed(numbers.against_anchor_low)}, ${signed(numbers.against_anchor_high)}]`);
+  return told.join(", ") || "not said";
+}
+
+/** How calls kept their promises on games that were not learnt from, each with what it covers. */
+function promises(numbers) {
+  const kinds = [["one_call_a_game", "one call a game"], ["called_plays", "called plays"]];
+  const told = kinds.flatMap(([key, name]) => ["0.85", "0.90"].filter((level) => numbers[`${key}_${level}_right`] != null).map((level) => {
+    const [right, covered] = ["right", "called"].map((what) => percent(numbers[`${key}_${level}_${what}`], 0));
+    return `${name} at ${percent(Number(level), 0)}: ${right} right, ${covered} called`;
+  }));
+  return told.length ? make("ul", {}, ...told.map((line) => make("li", {}, line))) : "not said";
 }
 
 /** What members weigh now, and what they weighed when they were learnt, where that is another share. */
