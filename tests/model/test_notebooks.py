@@ -9,7 +9,7 @@ from nbclient.exceptions import CellExecutionError
 
 from livebet.embedded.server import free_port
 from livebet.feeds.recording import Recording
-from livebet.feeds.recordings import eids, recorded
+from livebet.feeds.recordings import recorded
 from livebet.settings import ROOT
 
 UNRECONCILED = "2018120213"
@@ -80,3 +80,46 @@ async def test_training_tells_its_rows_and_games_and_how_it_compares(run_noteboo
     assert all(0.5 < float(row["game"]) < 1 for row in called)
     assert f"No MLflow answers at http://127.0.0.1:{nobody}" in seen.printed
     assert seen.pictures == 4
+
+
+@pytest.mark.slow
+async def test_without_imported_plays_the_ensemble_stands_beside_the_diffusion(run_notebook: Any) -> None:
+    seen = await run_notebook("compare_with_nflfastr", GAMES=10)
+
+    table, plays = seen.tables
+    assert "`livebet data import DIR` or `livebet data pull nfl` brings seasons" in seen.printed
+    assert "nflfastR's own probabilities are in imported plays" in seen.printed
+    assert [row[""] for row in table][:2] == ["all", "season 2018"]
+    whole = table[0]
+    assert float(whole["low"]) <= float(whole["d"]) <= float(whole["high"])
+    assert f"Against the diffusion d is {float(whole['d']):+.3f}" in seen.printed
+    assert all(0 <= float(row["ours"]) <= 1 for row in plays)
+    assert seen.pictures == 1
+
+
+@pytest.mark.slow
+async def test_what_is_missing_widens_the_band_and_age_does(run_notebook: Any) -> None:
+    seen = await run_notebook("where_the_model_is_unsure", GAMES=10)
+
+    phases, missing, kept, *_ = seen.tables
+    assert [row[""] for row in phases][:4] == ["quarter 1", "quarter 2", "quarter 3", "quarter 4"]
+    width = {row[""]: float(row["mean width"]) for row in missing}
+    assert width["without expected_margin"] > width["nothing"] > 0
+    assert width["nothing"] < width["60 seconds old"] < width["180 seconds old"] < width["600 seconds old"]
+    assert all(float(row["low"]) <= float(row["high"]) for row in kept)
+    assert f"of {len(kept)} places" in seen.printed
+    assert seen.pictures == 1
+
+
+@pytest.mark.slow
+async def test_a_feature_that_knows_the_outcome_is_told_from_those_that_help(run_notebook: Any) -> None:
+    seen = await run_notebook("design_a_feature", GAMES=10)
+
+    (table,) = seen.tables
+    worth = {row[""]: row for row in table}
+    assert list(worth) == ["out of reach", "momentum of ten plays", "a cheat"]
+    assert float(worth["a cheat"]["change of log loss"]) < -0.05
+    assert "a cheat: -0." in seen.printed and "Look for a leak." in seen.printed
+    for name in ("out of reach", "momentum of ten plays"):
+        assert float(worth[name]["low"]) <= float(worth[name]["high"])
+        assert f"{name}: " in seen.printed
