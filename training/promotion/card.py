@@ -97,8 +97,8 @@ class Evidence(msgspec.Struct, frozen=True):
 class EvidenceCard(msgspec.Struct, frozen=True):
     """A decision: what was decided, why, by whom, on what evidence, and the hash of the card before.
 
-    `champion` is who served until then. `evidence` is None where a roll-back needed none. `hash` is that of
-    all else (see `digest`).
+    `champion` is who served until then; `games_on` are those whose end alone a version waits for. `evidence`
+    is None where a roll-back needed none. `hash` is that of all else (see `digest`).
     """
 
     model: str
@@ -111,6 +111,7 @@ class EvidenceCard(msgspec.Struct, frozen=True):
     learnt: Learnt
     champion_learnt: Learnt | None = None
     evidence: Evidence | None = None
+    games_on: tuple[str, ...] = ()
     decided_by: str = ""
     decided_at: str = ""
     number: int = 0

@@ -12,13 +12,14 @@ import msgspec
 
 from feature_repo.names import model_name
 from livebet.domain.games import Sport
+from training.promotion.aliases import CHALLENGER, version_at
 from training.promotion.card import FIRST, EvidenceCard, as_json, digest
 from training.promotion.page import as_markdown
 from training.tracking import connect
 
 _TAG = "evidence_"
-VERDICT, HASH = "verdict", "evidence_hash"
-"""Tags of a version: the newest decision about it in words, and the hash of that card."""
+VERDICT, HASH, GAMES_ON = "verdict", "evidence_hash", "waits_for_games"
+"""Tags of a version: the newest decision in words, the hash of its card, the games whose end it waits for."""
 _LONGEST_TAG = 4_000
 
 
@@ -69,12 +70,23 @@ def append(client: Any, sport: Sport, card: EvidenceCard) -> None:
     client.log_text(card.run_id, as_markdown(card), "evidence.md")
     client.set_registered_model_tag(name, f"{_TAG}{card.number:04d}", f"{card.run_id} {card.hash}")
     client.set_model_version_tag(name, card.version, HASH, card.hash)
+    client.set_model_version_tag(name, card.version, GAMES_ON, ", ".join(card.games_on))
     tell_verdict(client, sport, card.version, f"{card.decision}: {card.reason}")
 
 
 def tell_verdict(client: Any, sport: Sport, version: str, words: str) -> None:
     """Say on a version what was decided of it."""
     client.set_model_version_tag(model_name(sport), version, VERDICT, words[:_LONGEST_TAG])
+
+
+def waits_for_games(uri: str, sport: Sport) -> str | None:
+    """The challenger that waits for nothing but the end of games; None where there is none."""
+    client = connect(uri)
+    version = version_at(client, sport, CHALLENGER)
+    if version is None:
+        return None
+    tags = client.get_model_version(model_name(sport), version).tags
+    return version if tags.get(GAMES_ON) else None
 
 
 def head(found: tuple[Link, ...]) -> tuple[int, str]:

@@ -108,4 +108,4 @@ def _in_its_hour(card: EvidenceCard, games_in_play: InPlay) -> EvidenceCard:
     if not on:
         return card
     told = f"It waits for the end of {', '.join(on)}: nobody changes models in the middle of a game."
-    return replace(card, decision=WAITS, reasons=(*card.reasons, told))
+    return replace(card, decision=WAITS, reasons=(*card.reasons, told), games_on=on)

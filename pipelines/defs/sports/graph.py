@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import dagster as dg
 
 from livebet.domain.games import Sport
+from pipelines.defs.sports.after_games import chain_of
 from pipelines.defs.sports.checks import of_features, of_model, of_plays, of_training_set
 from pipelines.defs.sports.history import features_of, plays_of
 from pipelines.defs.sports.model import evaluation_of, hyperparameters_of, model_of, training_set_of
@@ -42,6 +43,7 @@ class Graph:
             *of_features(self.sport, self.features),
             *of_training_set(self.sport, self.training_set),
             *of_model(self.sport, self.model, self.evaluation),
+            chain_of(self.sport, self.evaluation),
         ]
 
 

@@ -5,6 +5,7 @@ import json
 import dagster as dg
 
 from livebet.domain.games import Sport
+from pipelines.defs.sports.after_games import after_games_of
 from pipelines.defs.sports.graph import Graph
 from pipelines.defs.sports.partitions import fill
 
@@ -26,6 +27,11 @@ def definitions_of(graph: Graph) -> dg.Definitions:
         dg.AssetSelection.assets(graph.training_set, graph.hyperparameters, graph.model, graph.evaluation),
         description="All features that are there to a training set, a challenger, and perhaps a champion.",
     )
+    decision = dg.define_asset_job(
+        f"{sport.value}_decision",
+        dg.AssetSelection.assets(graph.evaluation),
+        description="The newest version considered once more, as this hour allows: nothing is trained.",
+    )
     weekly = dg.ScheduleDefinition(
         name=f"{sport.value}_weekly_retrain",
         job=retrain,
@@ -37,9 +43,9 @@ def definitions_of(graph: Graph) -> dg.Definitions:
     return dg.Definitions(
         assets=graph.assets,
         asset_checks=graph.checks,
-        jobs=[backfill, retrain],
+        jobs=[backfill, retrain, decision],
         schedules=[weekly],
-        sensors=[new_data_of(sport)],
+        sensors=[new_data_of(sport), after_games_of(sport)],
     )
 
 

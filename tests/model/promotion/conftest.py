@@ -1,13 +1,16 @@
 """A registry of its own and models of one number: sigmoid(weight · the diffusion's log odds)."""
 
+import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import msgspec
 import numpy as np
 import onnx
@@ -194,3 +197,23 @@ def model_of(tmp_path: Path) -> Callable[[float], Path]:
         return tmp_path / "model"
 
     return write
+
+
+@pytest.fixture
+def tell_game() -> Callable[[str, str], Awaitable[None]]:
+    """Writes the one game of a services' database, in a phase."""
+    return write_game
+
+
+async def write_game(database_url: str, phase: str) -> None:
+    """The one game of the database, as the record process writes it."""
+    async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as pool:
+        await pool.execute("DELETE FROM live_games")
+        await pool.execute(
+            "INSERT INTO live_games "
+            "(game_id, sport, home_team, away_team, game_state, current_score, is_active) "
+            "VALUES ($1, 'nfl', 'PIT', 'BAL', $2, '{}', $3)",
+            uuid4(),
+            json.dumps({"phase": phase}),
+            phase not in ("final", "abandoned"),
+        )

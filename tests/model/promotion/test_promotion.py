@@ -3,14 +3,13 @@
 import asyncio
 import json
 from typing import Any
-from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from feature_repo.names import service_name
 from livebet.domain.games import Sport
 from training.promotion.card import PROMOTED, WAITS
+from training.promotion.chain import waits_for_games
 from training.promotion.contenders import NothingToJudgeError
 from training.promotion.games import asking, games_in_play
 
@@ -134,7 +133,7 @@ def test_a_simulated_season_is_not_the_real_one_of_its_year(registry: Any) -> No
 
 
 def test_in_the_middle_of_a_game_a_challenger_waits_and_a_later_call_promotes(
-    registry: Any, database_url: str
+    registry: Any, database_url: str, tell_game: Any
 ) -> None:
     first, second = registry.register(0.5), registry.register(1.0)
     registry.consider(first)
@@ -142,7 +141,7 @@ def test_in_the_middle_of_a_game_a_challenger_waits_and_a_later_call_promotes(
 
     asyncio.run(tell_game(database_url, "in_play"))
     waits = registry.consider(second, on=ask)
-    aliases = registry.aliases
+    aliases, held_up = registry.aliases, waits_for_games(registry.uri, Sport.NFL)
     asyncio.run(tell_game(database_url, "final"))
     later = registry.consider(second, on=ask)
 
@@ -151,6 +150,7 @@ def test_in_the_middle_of_a_game_a_challenger_waits_and_a_later_call_promotes(
     assert waits.reason.endswith(
         "It waits for the end of BAL at PIT: nobody changes models in the middle of a game."
     )
+    assert (held_up, waits_for_games(registry.uri, Sport.NFL)) == (second, None)
     assert later.promoted
     assert registry.aliases["champion"] == second
 
@@ -165,25 +165,11 @@ def test_in_the_middle_of_a_game_a_challenger_waits_and_a_later_call_promotes(
     ],
 )
 def test_a_game_is_on_from_its_start_to_its_end(
-    database_url: str, sport: Sport, phase: str, told: tuple[str, ...]
+    database_url: str, tell_game: Any, sport: Sport, phase: str, told: tuple[str, ...]
 ) -> None:
     asyncio.run(tell_game(database_url, phase))
 
     assert games_in_play(sport, database_url) == told
-
-
-async def tell_game(database_url: str, phase: str) -> None:
-    """The one game of the database, as the record process writes it."""
-    async with asyncpg.create_pool(database_url, min_size=1, max_size=1) as pool:
-        await pool.execute("DELETE FROM live_games")
-        await pool.execute(
-            "INSERT INTO live_games "
-            "(game_id, sport, home_team, away_team, game_state, current_score, is_active) "
-            "VALUES ($1, 'nfl', 'PIT', 'BAL', $2, '{}', $3)",
-            uuid4(),
-            json.dumps({"phase": phase}),
-            phase not in ("final", "abandoned"),
-        )
 
 
 def test_a_dry_run_tells_the_card_and_leaves_everything_as_it_was(registry: Any) -> None:
