@@ -5,16 +5,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec.structs import replace as replaced
 
 from livebet.domain.games import Sport
 from training.ensemble.runner import Ensemble
 from training.measures import Interval
 from training.promotion.calibration import chance, slices
-from training.promotion.card import Against, Latency, Slice, Timing
+from training.promotion.card import Against, Evidence, Latency, Slice, Timing
 from training.promotion.compare import against_anchor, against_market
 from training.promotion.fingerprints import features_of, rows_fingerprint
 from training.promotion.latency import latency
-from training.promotion.rule import of_anchor, of_calibration, of_champion, of_coin, of_latency
+from training.promotion.rule import findings, of_anchor, of_calibration, of_champion, of_coin, of_latency
 
 
 def apart(value: float, low: float, high: float) -> Against:
@@ -86,6 +87,19 @@ def test_a_busy_machine_gets_twice_the_time(one: float, many: float, holds: bool
 
     assert found.holds is holds
     assert found.sentence.endswith("150 µs and 20 ms, times 2 for a busy machine.")
+
+
+def test_calibration_and_speed_of_a_first_champion_are_told_and_not_asked_for() -> None:
+    absent = Against("the champion", absent="no version serves yet")
+    slow = Latency(500, 30, Timing(900.0, 9_000.0, 90.0, 900.0))
+    off = (Slice("quarter 4", 900, 40, 0.2, 0.025),)
+    first = Evidence((2016,), 900, 40, "", absent, apart(-0.2, -0.3, -0.1), absent, absent, off, slow)
+
+    told, later = findings(first), findings(replaced(first, champion=apart(-0.01, -0.02, 0.0)))
+
+    assert [one.holds for one in told] == [True, True, True, True]
+    assert [one.holds for one in later] == [True, False, False]
+    assert [one.sentence for one in told[2:]] == [one.sentence for one in later[1:]]
 
 
 def test_a_perfect_forecast_of_few_games_is_within_what_chance_leaves(played: Any) -> None:
