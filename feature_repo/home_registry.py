@@ -1,5 +1,8 @@
 """Feast's registry as a file in the home of this installation."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -8,6 +11,19 @@ from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 from feast.repo_config import RegistryConfig
 
 from livebet.settings import settings
+
+
+@contextmanager
+def changing() -> Iterator[None]:
+    """Hold the right to change the registry.
+
+    A change reads the whole registry and writes it anew: of two at once the first would be lost.
+    """
+    folder = settings().home / "feast"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".registry.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 class HomeRegistryStore(FileRegistryStore):

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from feast import FeatureService, FeatureStore
 from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 
+from feature_repo.home_registry import changing
 from feature_repo.names import PROJECT, REVISION, model_name, service_name, training_name
 from feature_repo.views import Catalogue, catalogue
 from livebet.domain.games import Sport
@@ -47,7 +48,8 @@ def register(
     """
     tags = {"model": model_name(sport), "version": str(version)}
     service = _service(service_name(sport, version), sport, features, catalogue(settings().home), tags)
-    store.apply([service])
+    with changing():
+        store.apply([service])
     return service
 
 

@@ -8,7 +8,7 @@ from feast.protos.feast.core.Registry_pb2 import Registry as RegistryProto
 from feast.repo_config import load_repo_config
 
 from feature_repo.history import prepare, read_history
-from feature_repo.home_registry import HomeRegistryStore
+from feature_repo.home_registry import HomeRegistryStore, changing
 from feature_repo.names import TEAM_STRENGTH, TIMESTAMP
 from feature_repo.services import training_services
 from feature_repo.views import catalogue
@@ -38,7 +38,8 @@ def apply() -> FeatureStore:
     declared = catalogue(settings().home)
     prepare(declared)
     views = [*declared.of_games, declared.team_strength]
-    store.apply([declared.game, declared.team, *views, *training_services(declared)])
+    with changing():
+        store.apply([declared.game, declared.team, *views, *training_services(declared)])
     return store
 
 

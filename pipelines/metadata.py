@@ -7,9 +7,9 @@ import dagster as dg
 MOST_ROWS = 20
 
 
-def table(rows: Any) -> dg.MetadataValue[Any]:
+def table(rows: Any, most: int = MOST_ROWS) -> dg.MetadataValue[Any]:
     """A Markdown table of a data frame or of records, its first rows."""
     import pandas as pd
 
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
-    return dg.MetadataValue.md(frame.head(MOST_ROWS).to_markdown() if len(frame) else "none")
+    return dg.MetadataValue.md(frame.head(most).to_markdown() if len(frame) else "none")

@@ -1,6 +1,7 @@
 """Feast's history: point-in-time joins over parquet."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from feast import FeatureStore
 
 from feature_repo.history import training_rows
-from feature_repo.names import GAME_STATE, TEAM_STRENGTH
+from feature_repo.names import GAME_STATE, TEAM_STRENGTH, service_name
 from feature_repo.parts import drop_parts, part_mark, write_part
-from feature_repo.store import apply
+from feature_repo.services import register, registered
+from feature_repo.store import apply, open_store, registry_proto
 from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from livebet.settings import settings
@@ -97,6 +99,18 @@ def test_a_part_remembers_what_it_was_made_from_and_others_are_dropped(store: Fe
     drop_parts(view, "2018-w", {"2018-w1", "2018-w3"})
 
     assert [part_mark(view, f"2018-w{week}") for week in (1, 2, 3)] == ["mark 1", None, "mark 3"]
+
+
+def test_versions_registered_at_the_same_time_are_all_kept(store: FeatureStore) -> None:
+    def one(number: int) -> None:
+        register(open_store(), Sport.NFL, number, ["margin"])
+        apply()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(1, 9)))
+
+    kept = {service.name for service in registered(registry_proto())}
+    assert kept == {service_name(Sport.NFL, number) for number in range(1, 9)}
 
 
 def test_a_whole_season_against_itself_stays_linear(store: FeatureStore) -> None:

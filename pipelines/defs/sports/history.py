@@ -6,6 +6,9 @@ from livebet.domain.games import Sport
 from pipelines.defs.sports.partitions import SEASONS_OF, years_of
 from pipelines.metadata import table
 
+MOST_WEEKS = 60
+"""A season has fewer."""
+
 
 def plays_of(sport: Sport) -> dg.AssetsDefinition:
     """The asset of a sport's games and plays."""
@@ -30,7 +33,7 @@ def plays_of(sport: Sport) -> dg.AssetsDefinition:
             told |= {
                 f"{year} games": dg.MetadataValue.int(len(games)),
                 f"{year} from": dg.MetadataValue.text(f"{season.origin.value}: {season.learnt_from}"),
-                f"{year} by week": table(by_week(games)),
+                f"{year} by week": table(by_week(games), MOST_WEEKS),
                 f"{year} refused": table(refused(games)),
             }
         return dg.MaterializeResult(metadata=told)
@@ -60,7 +63,7 @@ def features_of(sport: Sport, plays: dg.AssetsDefinition) -> dg.AssetsDefinition
             context.log.info(f"season {year}: {kept.said}")
             told |= {
                 f"{year} rows": dg.MetadataValue.int(kept.rows),
-                f"{year} weeks": table(kept.weeks),
+                f"{year} weeks": table(kept.weeks, MOST_WEEKS),
                 f"{year} made from": dg.MetadataValue.text(kept.mark),
             }
         return dg.MaterializeResult(metadata=told)
