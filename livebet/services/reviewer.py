@@ -118,7 +118,7 @@ class Reviewer:
     async def _final(self, reviews: Reviews, message: GameUpdate, notes: Notes, home_won: float) -> None:
         """A game is over: each of its forecasts that is news moves the guard."""
         notes.home_won, sport = home_won, message.game.sport
-        settled = await reviews.settle(message.game_id, home_won, self._clock.now(), message.offset)
+        settled = await reviews.settle(message.game, home_won, self._clock.now(), message.offset)
         for one in settled:
             REVIEWED.labels(sport.value, "yes" if one.counted else "no").inc()
             if one.counted:

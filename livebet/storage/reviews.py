@@ -1,6 +1,7 @@
 """Reviewed forecasts and the guard's states in PostgreSQL.
 
-A recording that is replayed again brings no news: of one version, each recorded game counts once.
+What is no news does not count: a recording that is replayed again to the same version, and a game of the days
+that the version learnt from, as the champion's card tells them.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -34,6 +35,10 @@ counted = NOT EXISTS (
     SELECT FROM forecast_reviews AS former WHERE former.counted
     AND (former.sport, former.feed, former.native_id) = (mine.sport, mine.feed, mine.native_id)
     AND (former.phase, former.model_version) = (mine.phase, mine.model_version)
+) AND NOT EXISTS (
+    SELECT FROM model_registry AS known WHERE NOT mine.simulated
+    AND known.name LIKE mine.sport || '!_%' ESCAPE '!' AND known.version = mine.model_version
+    AND $5 BETWEEN (known.card->'days_learnt'->>0)::int AND (known.card->'days_learnt'->>1)::int
 )
 WHERE game_id = $1
 RETURNING sport, phase, model_version, home_win_probability, counted
@@ -129,9 +134,10 @@ class Reviews:
             "DELETE FROM forecast_reviews WHERE game_id = $1 AND phase = ANY($2::int[])", game_id, phases
         )
 
-    async def settle(self, game_id: UUID, home_won: float, at: datetime, offset: int) -> list[Settled]:
+    async def settle(self, game: Game, home_won: float, at: datetime, offset: int) -> list[Settled]:
         """Say how a game ended by what was said of it so far; its forecasts, in the order of their phases."""
-        rows = await self._connection.fetch(_SETTLE, game_id, home_won, at, offset)
+        day = int(f"{game.kickoff:%Y%m%d}")
+        rows = await self._connection.fetch(_SETTLE, game.game_id, home_won, at, offset, day)
         told = [Settled(_claim(row), row["home_win_probability"], row["counted"]) for row in rows]
         return sorted(told, key=lambda settled: settled.claim.phase)
 

@@ -20,7 +20,7 @@ _FORECASTS = f"""
 WITH over AS ({_FINAL}),
 watched AS (
     SELECT DISTINCT game_id FROM forecast_reviews
-    WHERE sport = :sport AND (settled_at IS NULL OR settled_at >= :since)
+    WHERE sport = :sport AND (settled_at IS NULL OR counted AND settled_at >= :since)
 )
 SELECT DISTINCT ON (said.game_id, said.revision) said.game_id::text AS game, said.period,
     said.home_win_probability::float8 AS forecast, over.won
@@ -41,10 +41,12 @@ ORDER BY review.settled_at, review.game_id, review.phase
 _CHAMPION = "SELECT features FROM model_registry WHERE name = :name AND alias = 'champion'"
 
 _SHADOWS = f"""
-WITH over AS ({_FINAL})
+WITH over AS ({_FINAL}),
+news AS (SELECT DISTINCT game_id FROM forecast_reviews WHERE sport = :sport AND counted)
 SELECT shadow.game_id::text AS game, shadow.model_version AS challenger, said.model_version AS champion,
     shadow.home_win_probability::float8 AS theirs, said.home_win_probability::float8 AS ours, over.won
-FROM shadow_predictions AS shadow JOIN over USING (game_id) JOIN live_predictions AS said
+FROM shadow_predictions AS shadow JOIN over USING (game_id) JOIN news USING (game_id)
+    JOIN live_predictions AS said
     ON said.id = shadow.prediction_id AND said.prediction_timestamp = shadow.prediction_timestamp
 WHERE shadow.sport = :sport AND said.retracted_by IS NULL AND said.period IS NOT NULL
 ORDER BY challenger, champion, game
@@ -55,7 +57,8 @@ def forecasts(database_url: str, sport: Sport, since: datetime) -> pd.DataFrame:
     """Forecasts of games that are on or became final since (our clock): game, period, forecast, won.
 
     `won` is the home side's 1, 0 or .5, missing while the game is on. Forecasts that were taken back are left
-    out, and of a state that was asked about again the first answer is told.
+    out, and of a state that was asked about again the first answer is told. Games that are no news (replayed
+    again, or learnt from) are told only while they are on.
     """
     return _read(database_url, _FORECASTS, sport=sport.value, since=since)
 
@@ -77,7 +80,7 @@ def read_by_champion(database_url: str, sport: Sport) -> tuple[str, ...]:
 
 
 def shadows(database_url: str, sport: Sport) -> pd.DataFrame:
-    """Challengers beside champions in finished games: game, challenger, champion, theirs, ours, won."""
+    """Challengers beside champions in finished games that are news, by game, with `theirs`, `ours`, `won`."""
     return _read(database_url, _SHADOWS, sport=sport.value)
 
 

@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import signal
+import sys
+from asyncio.subprocess import PIPE
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +20,13 @@ from redis import Redis
 from structlog.testing import capture_logs
 
 from livebet.domain.games import SIMULATOR, Sport
+from livebet.embedded import server
 from livebet.guard.evidence import Evidence
 from livebet.services.guard_board import GuardBoard
-from livebet.services.review import follow, settle
+from livebet.services.review import METRICS_STEP, follow, settle
 from livebet.services.reviewer import HEARD, Reviewer
+from livebet.settings import environment
+from livebet.storage.queries import ChampionRow, remember_champion
 from livebet.storage.reviews import Claim, Reviews
 from livebet.stream.connect import redis_client
 from livebet.stream.redis_streams import RedisBus
@@ -149,6 +156,21 @@ async def test_a_recording_replayed_again_is_reviewed_but_is_no_news(
     ]
 
 
+@pytest.mark.parametrize(("learnt", "counted"), [([20180906, 20190203], True), ([20180906, 20191103], False)])
+async def test_a_game_that_the_version_learnt_from_is_no_news(
+    desk: Desk, teller: Callable[..., Any], learnt: list[int], counted: bool
+) -> None:
+    card: dict[str, object] = {"days_learnt": learnt}
+    row = {"name": "nfl_win_probability", "alias": "champion", "version": "3", "features": ()}
+    await remember_champion(desk.pool, ChampionRow(**row, updated=NOW, card=card))
+    for feed in ("nfl", SIMULATOR):
+        game = teller(feed=feed)
+        await desk.hears(game.update(1, 4, "03:00"), game.forecast(1, 0.6), game.final(2, 20, 17))
+    told = await desk.pool.fetch("SELECT simulated, counted FROM forecast_reviews ORDER BY simulated")
+    assert [tuple(one) for one in told] == [(False, counted), (True, True)]
+    assert len(desk.told) == 1 + counted
+
+
 async def test_a_result_that_is_taken_back_is_taken_out_of_the_evidence(
     desk: Desk, teller: Callable[..., Any]
 ) -> None:
@@ -246,3 +268,29 @@ async def test_the_model_service_is_told_of_a_result_and_one_that_refuses_holds_
     told = {"game_id": str(game), "sport": "nba"}
     assert asked == [("/settle", told | {"home_won": 1.0}), ("/settle", told | {"home_won": 0.0})]
     assert [line["event"] for line in logs] == ["the model service was not told of a result"]
+
+
+async def test_the_process_begins_reviews_and_ends_in_order(
+    database_url: str, redis_url: str, teller: Callable[..., Any], pool: asyncpg.Pool, tmp_path: Path
+) -> None:
+    client, game, metrics = redis_client(redis_url), teller(), server.free_port() - METRICS_STEP
+    bus = RedisBus(client, partitions=4, bound=10_000)
+    await bus.say(([*two_quarters(game), game.final(6, 20, 17)], {}))
+    told = {
+        "LIVEBET_HOME": str(tmp_path),
+        "LIVEBET_REDIS_URL": redis_url,
+        "LIVEBET_DATABASE_URL": database_url,
+        "LIVEBET_METRICS_PORT": str(metrics),
+        "LIVEBET_SERVING_PORT": str(server.free_port()),
+    }
+    command = (sys.executable, "-m", "livebet.services.review")
+    process = await asyncio.create_subprocess_exec(*command, env=environment(told), stderr=PIPE)
+    async with asyncio.timeout(60):
+        assert process.stderr is not None
+        while b"the model service was not told of a result" not in await process.stderr.readline():
+            assert not process.stderr.at_eof()
+        process.send_signal(signal.SIGTERM)
+        await process.communicate()
+    assert process.returncode == 0
+    assert await pool.fetchval("SELECT count(*) FROM guard_states") == 2
+    await client.aclose()
