@@ -33,7 +33,7 @@ def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[
         "sport": fitted.sport.value,
         "kind": KIND,
         "features": list(FEATURES_OF[fitted.sport].names),
-        "tree_features": list(reads.trees),
+        "tree_features": list(reads.labels),
         "momentum_features": list(reads.momentum),
         "event_features": list(reads.event),
         "monotone": reads.demanded,

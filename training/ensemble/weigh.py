@@ -21,7 +21,9 @@ PHASES: dict[Sport, tuple[int, ...]] = {
     Sport.MLB: (1, 4, 7, 10),
 }
 """The periods with which phases begin: quarters and overtime; thirds of a ball game and extra innings."""
-FLOOR = 0.05
+FLOORS: dict[Sport, float] = {Sport.NFL: 0.3, Sport.NBA: 0.05, Sport.MLB: 0.05}
+"""No member weighs less. NFL: trees that stand alone are worse on average than what they are mixed with, but
+off in other games: with about a third of them no season goes far astray (docs/experiments.md)."""
 LEAST_BLOCKS = 4
 _STEPS = 200
 _PACE = 4.0
@@ -52,8 +54,9 @@ class Unseen:
         return Unseen(self.rows.where(flags), self.members, self.logits[flags])
 
 
-def learn_weights(unseen: Unseen, floor: float = FLOOR) -> Blend:
+def learn_weights(unseen: Unseen) -> Blend:
     """Shares of 1 with the least game-weighted log loss, none below the floor (exponentiated gradient)."""
+    floor = FLOORS[unseen.rows.sport]
     count, won, weight = len(unseen.members), unseen.rows.home_won, unseen.weight
     shares = np.full(count, 1.0 / count)
     for _ in range(_STEPS):

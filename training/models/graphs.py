@@ -7,6 +7,7 @@ takes and gives `memory` [n, `memory_width`]: zeros for a game that begins.
 import numpy as np
 
 from livebet.domain.games import Sport
+from livebet.features.diffusion import REGULATION_SECONDS
 from livebet.features.row import FEATURES_OF
 from training.data.rows import NEXT_SCORES
 from training.models.coming import STOPS, mirrored_classes
@@ -16,7 +17,7 @@ from training.models.names import LOGIT, MEMORY, MEMORY_AFTER, MINUTES, SCORES, 
 from training.models.onnx_parts import Shapes, Sketch
 from training.models.reads import READS
 from training.models.sides import SYMMETRIC, sides_of
-from training.models.trees import Trees
+from training.models.trees import GRAIN, PACE, Trees
 from training.runner import INPUT, OUTPUT
 
 
@@ -55,12 +56,12 @@ def _answer(sketch: Sketch, logit: str) -> None:
 def trees_graph(trees: Trees) -> bytes:
     """Rows to `home_win_probability` and its `logit`."""
     sport, reads, sketch = trees.sport, READS[trees.sport], Sketch()
-    names, symmetric = FEATURES_OF[sport].names, sport in SYMMETRIC
+    symmetric = sport in SYMMETRIC
     if symmetric:
         _held(sketch, sport)
     view = "view" if symmetric else INPUT
-    sketch.take(view, [names.index(name) for name in reads.trees], "tree_rows")
-    sketch.trees(trees.booster, len(reads.trees), "tree_rows", "learnt")
+    _tree_rows(sketch, sport, view)
+    sketch.trees(trees.booster, len(reads.columns), "tree_rows", "learnt")
     told = "learnt"
     if trees.late is not None:
         _late(sketch, trees, view)
@@ -70,10 +71,47 @@ def trees_graph(trees: Trees) -> bytes:
         sketch.add("Mul", [told, "sign"], "turned_back")
         told = "turned_back"
     _column(sketch, sport, "diffusion_logit", "diffusion")
-    sketch.add("Add", ["diffusion", told], "log_odds")
+    if reads.alone:
+        _unless_silent(sketch, sport, told)
+    else:
+        sketch.add("Add", ["diffusion", told], "log_odds")
     _answer(sketch, "log_odds")
-    shape: Shapes = {INPUT: ["n", len(names)]}
+    shape: Shapes = {INPUT: ["n", len(FEATURES_OF[sport].names)]}
     return sketch.finish(f"{sport.value}_trees", shape, {OUTPUT: ["n"], LOGIT: ["n"]})
+
+
+def _tree_rows(sketch: Sketch, sport: Sport, view: str) -> None:
+    """`tree_rows`: as `tree_view`."""
+    reads, names = READS[sport], FEATURES_OF[sport].names
+    if not reads.alone:
+        sketch.take(view, [names.index(name) for name in reads.trees], "tree_rows")
+        return
+    sketch.take(view, [names.index(name) for name in reads.trees], "plain")
+    _column(sketch, sport, "seconds_left", "clock")
+    sketch.add("Div", ["clock", sketch.constant("regulation_seconds", float(REGULATION_SECONDS))], "left")
+    sketch.add("Clip", ["left", sketch.constant("nothing", 0.0), sketch.constant("whole", 1.0)], "share_left")
+    sketch.add("Sub", ["whole", "share_left"], "gone")
+    sketch.constant("grain", GRAIN)
+    for kind, told, pace in (("fading", reads.fading, -PACE), ("growing", reads.growing, PACE)):
+        sketch.take(view, [names.index(name) for name in told], f"{kind}_told")
+        sketch.add("IsNaN", [f"{kind}_told"], f"{kind}_unknown")
+        sketch.add("Where", [f"{kind}_unknown", "nothing", f"{kind}_told"], f"{kind}_known")
+        sketch.add("Mul", ["gone", sketch.constant(f"{kind}_pace", pace)], f"{kind}_power")
+        sketch.add("Exp", [f"{kind}_power"], f"{kind}_share")
+        sketch.add("Mul", [f"{kind}_known", f"{kind}_share"], f"{kind}_now")
+        sketch.add("Mul", [f"{kind}_now", "grain"], f"{kind}_grains")
+        sketch.add("Round", [f"{kind}_grains"], f"{kind}_whole")
+        sketch.add("Div", [f"{kind}_whole", "grain"], kind)
+    sketch.add("Concat", ["plain", "fading", "growing"], "tree_rows", axis=1)
+
+
+def _unless_silent(sketch: Sketch, sport: Sport, told: str) -> None:
+    """`log_odds`: of the trees; of the diffusion in overtime and where nobody is known to have the ball."""
+    _column(sketch, sport, "overtime", "in_overtime")
+    sketch.add("Greater", ["in_overtime", sketch.constant("regular", 0.5)], "is_overtime")
+    sketch.add("Equal", ["sign", sketch.constant("no_side", 0.0)], "no_holder")
+    sketch.add("Or", ["is_overtime", "no_holder"], "silent")
+    sketch.add("Where", ["silent", "diffusion", told], "log_odds")
 
 
 def _late(sketch: Sketch, trees: Trees, view: str) -> None:
@@ -103,8 +141,7 @@ def momentum_graph(sport: Sport, momentum: Momentum) -> bytes:
     """Rows and memory to `home_win_probability`, its `logit` and the memory after this play."""
     sketch, hidden = Sketch(), momentum.net.lstm.hidden_size
     width, sides = momentum.inputs.width, 2 if momentum.symmetric else 1
-    features, memory = len(FEATURES_OF[sport].names), memory_width(momentum)
-    seen = INPUT
+    features, memory, seen = len(FEATURES_OF[sport].names), memory_width(momentum), INPUT
     if momentum.symmetric:
         _mirrored(sketch, sport)
         sketch.add("Concat", [INPUT, "mirrored"], "both", axis=1)
@@ -113,14 +150,14 @@ def momentum_graph(sport: Sport, momentum: Momentum) -> bytes:
     sketch.inputs(momentum.inputs, seen, "now")
     each = sketch.constant("memory_a_side", np.array([-1, memory // sides]))
     sketch.add("Reshape", [MEMORY, each], "memories")
-    cuts = sketch.constant("cuts", np.array([width, hidden, hidden]))
-    sketch.add("Split", ["memories", cuts], ["last", "output_before", "cell_before"], axis=1)
+    sketch.constant("cuts", np.array([width, hidden, hidden]))
+    sketch.add("Split", ["memories", "cuts"], ["last", "output_before", "cell_before"], axis=1)
     _step(sketch, momentum)
     sketch.add("Concat", ["now", "output", "cell"], "remembered", axis=1)
     whole = sketch.constant("memory_a_game", np.array([-1, memory]))
     sketch.add("Reshape", ["remembered", whole], MEMORY_AFTER)
-    told = momentum.net.out.weight.detach().cpu().numpy().T / sides
-    sketch.add("MatMul", ["output", sketch.constant("out", told)], "said")
+    sketch.constant("out", momentum.net.out.weight.detach().cpu().numpy().T / sides)
+    sketch.add("MatMul", ["output", "out"], "said")
     if momentum.symmetric:
         sketch.add("Reshape", ["said", sketch.constant("by_game", np.array([-1, 2]))], "by_side")
         sketch.add("MatMul", ["by_side", sketch.constant("versus", np.array([[1.0], [-1.0]]))], "difference")

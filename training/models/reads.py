@@ -10,7 +10,9 @@ class Reads:
     """Features by member.
 
     `trees` are seen from the side in possession, so `home_timeouts` are its own there; `demanded` says which
-    way one of them may move that side's chance. `late_seconds` is where the late trees begin to speak.
+    way one of them may move that side's chance. They add to the diffusion, or stand `alone`: then they also
+    read how much of each feature of `fading` still counts and how much those of `growing` already do, and the
+    diffusion speaks for them in overtime. `late_seconds` is where the late trees begin to speak.
     `momentum` are seen from both sides, `event` from the side in possession; `clocks` the event net reads as
     logarithms too.
     """
@@ -22,6 +24,23 @@ class Reads:
     clocks: tuple[str, ...]
     late_seconds: float = 0.0
     late: tuple[str, ...] = field(default=())
+    alone: bool = False
+    fading: tuple[str, ...] = field(default=())
+    growing: tuple[str, ...] = field(default=())
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The feature of each column that the trees see."""
+        return (*self.trees, *self.fading, *self.growing)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What people are told of each column."""
+        fading, growing = (
+            tuple(f"{name}, {how}" for name in names)
+            for how, names in (("fading", self.fading), ("growing", self.growing))
+        )
+        return (*self.trees, *fading, *growing)
 
 
 READS: dict[Sport, Reads] = {
@@ -30,13 +49,12 @@ READS: dict[Sport, Reads] = {
             "margin",
             "seconds_left",
             "half_seconds_left",
+            "second_half_receiver",
             "home_timeouts",
             "away_timeouts",
             "down",
             "distance",
             "yards_to_goal",
-            "overtime",
-            "diffusion_logit",
         ),
         demanded={
             "margin": 1,
@@ -45,7 +63,7 @@ READS: dict[Sport, Reads] = {
             "down": -1,
             "distance": -1,
             "yards_to_goal": -1,
-            "diffusion_logit": 1,
+            "expected_margin": 1,
         },
         momentum=(
             "margin",
@@ -80,18 +98,9 @@ READS: dict[Sport, Reads] = {
             "expected_margin",
         ),
         clocks=("half_seconds_left",),
-        late_seconds=300.0,
-        late=(
-            "margin",
-            "seconds_left",
-            "home_timeouts",
-            "away_timeouts",
-            "down",
-            "distance",
-            "yards_to_goal",
-            "expected_margin",
-            "diffusion_logit",
-        ),
+        alone=True,
+        fading=("expected_margin",),
+        growing=("margin",),
     ),
     Sport.NBA: Reads(
         trees=(

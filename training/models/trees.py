@@ -1,8 +1,11 @@
-"""XGBoost over what the diffusion lacks, held to what the game demands, and late trees for the last minutes.
+"""XGBoost beside the diffusion, held to what the game demands, and late trees for the last minutes.
 
 In a sport that is its own mirror the trees see every row from the side in possession and are turned back by
 the sign of possession, so that swapping the sides exchanges the two probabilities; where nobody has the ball
-they say nothing. In baseball the row's own columns tell who bats.
+they say nothing of their own. In baseball the row's own columns tell who bats.
+
+Trees learn what the diffusion lacks, or (NFL) stand alone, as nflfastR's do (Baldwin 2021, "Creating a model
+from scratch using XGBoost in R"): with the expected margin fading and the margin growing as time runs out.
 """
 
 from collections.abc import Callable
@@ -13,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from livebet.domain.games import Sport
+from livebet.features.diffusion import REGULATION_SECONDS
 from training.data.rows import Rows
 from training.dataset import Doubles, Flags, Floats, Ints
 from training.measures import log_loss
@@ -23,6 +27,22 @@ from training.models.sides import SYMMETRIC, sides_of
 from training.view import sigmoid
 
 Say = Callable[[str], None]
+PACE = 4.0
+"""The expected margin counts as exp(-PACE · share of regulation gone), the margin as its inverse."""
+GRAIN = 64.0
+
+
+@dataclass(frozen=True, slots=True)
+class AloneParameters:
+    """How trees that stand alone are grown: nflfastR's settings, somewhat fewer trees."""
+
+    rounds: int = 250
+    learning_rate: float = 0.05
+    depth: int = 5
+    min_child_weight: float = 7.0
+    row_share: float = 0.92
+    column_share: float = 0.6
+    least_gain: float = 0.79
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,7 @@ class TreeParameters:
     folds: int = 3
     seed: int = 7
     threads: int = 1
+    alone: AloneParameters = AloneParameters()
 
 
 @dataclass(frozen=True)
@@ -61,22 +82,21 @@ class Trees:
         if self.late is not None:
             told = told + np.where(turned.is_late, _told(self.late, turned.late_rows) * turned.sign, 0.0)
         diffusion: Doubles = rows.column("diffusion_logit").astype(np.float64)
+        if READS[self.sport].alone:
+            return np.where(speaks(rows), told, diffusion)
         return diffusion + told
 
 
 @dataclass(frozen=True)
 class _Turned:
-    """Rows as trees see them. `sign` turns an answer back; `won` is the outcome from there."""
+    """Rows as trees see them: `sign` turns an answer back, `won` is the outcome, `start` what they add to."""
 
     all_rows: Floats
     late_rows: Floats
     is_late: Flags
     sign: Doubles
     won: Doubles
-    diffusion: Doubles
-
-    def pick(self, reads_late: bool) -> Floats:
-        return self.late_rows if reads_late else self.all_rows
+    start: Doubles
 
 
 def _turned(rows: Rows) -> _Turned:
@@ -86,13 +106,40 @@ def _turned(rows: Rows) -> _Turned:
     sign = sides.holder(rows.features).astype(np.float64) if symmetric else np.ones(len(rows))
     diffusion = rows.column("diffusion_logit").astype(np.float64) * np.where(sign < 0, -1.0, 1.0)
     return _Turned(
-        view[:, [rows.names.index(name) for name in reads.trees]],
+        tree_view(rows.sport, rows.features),
         view[:, [rows.names.index(name) for name in reads.late]],
         _late(rows, reads),
         sign,
         np.where(sign < 0, 1.0 - rows.home_won, rows.home_won),
-        diffusion,
+        np.zeros(len(rows)) if reads.alone else diffusion,
     )
+
+
+def speaks(rows: Rows) -> Flags:
+    """Where trees have something of their own to say."""
+    known: Flags = sides_of(rows.sport).holder(rows.features) != 0
+    return known & (rows.column("overtime") == 0) if READS[rows.sport].alone else known
+
+
+def tree_view(sport: Sport, features: Floats) -> Floats:
+    """What the trees see of rows, in the order of `Reads.columns`.
+
+    Fading and growing features are whole 64ths, so that they are the same numbers wherever they are computed.
+    """
+    reads, sides = READS[sport], sides_of(sport)
+    view = sides.held(features) if sport in SYMMETRIC else features
+
+    def take(names: tuple[str, ...]) -> Floats:
+        taken: Floats = view[:, [sides.names.index(name) for name in names]]
+        return taken
+
+    if not reads.alone:
+        return take(reads.trees)
+    gone = 1.0 - np.clip(take(("seconds_left",)) / REGULATION_SECONDS, 0.0, 1.0)
+    parts = [take(reads.trees)]
+    for names, pace in ((reads.fading, -PACE), (reads.growing, PACE)):
+        parts.append(np.rint(np.nan_to_num(take(names)) * np.exp(pace * gone) * GRAIN) / GRAIN)
+    return np.concatenate(parts, axis=1).astype(np.float32)
 
 
 def _late(rows: Rows, reads: Reads) -> Flags:
@@ -162,8 +209,17 @@ class _Ground:
         )
 
 
-def _grow(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters) -> tuple[Any, int]:
-    """A booster with as many trees as blocks left out want, and their number; at least one tree.
+def _grown(ground: _Ground, settings: dict[str, Any], rounds: int) -> Any:
+    """A booster from all of the ground, which answers on the CPU wherever it was grown."""
+    import xgboost as xgb
+
+    booster = xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), rounds)
+    booster.set_param({"device": "cpu"})
+    return booster
+
+
+def _wanted(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters) -> int:
+    """How many trees blocks left out want, at least one.
 
     One block alone cannot be left out: it gets a quarter of the rounds.
     """
@@ -171,43 +227,55 @@ def _grow(ground: _Ground, settings: dict[str, Any], parameters: TreeParameters)
 
     parts = np.unique(ground.block)
     if len(parts) < 2:
-        few = parameters.rounds // 4 + 1
-        return xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), few), few
+        return parameters.rounds // 4 + 1
     losses = np.zeros(parameters.rounds + 1)
     for fold in range(min(parameters.folds, len(parts))):
         out = np.isin(ground.block, parts[fold :: parameters.folds])
         told: dict[str, dict[str, list[float]]] = {}
-        held = ground.matrix(out)
         xgb.train(
             {**settings, "eval_metric": "logloss"},
             ground.matrix(~out),
             parameters.rounds,
-            evals=[(held, "held")],
+            evals=[(ground.matrix(out), "held")],
             evals_result=told,
             verbose_eval=False,
         )
-        weight = float(ground.weight[out].sum())
         start = log_loss(ground.won[out], sigmoid(ground.start[out]))
-        losses += weight * np.r_[np.average(start, weights=ground.weight[out]), told["held"]["logloss"]]
-    rounds = max(1, int(np.argmin(losses)))
-    booster = xgb.train(settings, ground.matrix(np.ones(len(ground.won), np.bool_)), rounds)
-    booster.set_param({"device": "cpu"})
-    return booster, rounds
+        before = np.average(start, weights=ground.weight[out])
+        losses += float(ground.weight[out].sum()) * np.r_[before, told["held"]["logloss"]]
+    return max(1, int(np.argmin(losses)))
 
 
 def fit_trees(rows: Rows, parameters: TreeParameters | None = None, say: Say = lambda _: None) -> Trees:
-    """Learn from all of these rows; seasons left out in turn choose how many trees."""
+    """Learn from all of these rows; seasons left out in turn choose how many trees add to the diffusion."""
     told, reads = parameters or TreeParameters(), READS[rows.sport]
-    known = rows.where(sides_of(rows.sport).holder(rows.features) != 0)
+    known = rows.where(speaks(rows))
     turned = _turned(known)
-    view = _forgotten(turned.all_rows, reads.trees, known, told)
-    ground = _Ground(view, turned.won, game_weight(known.game), turned.diffusion, blocks(known))
-    booster, count = _grow(ground, _settings(reads.trees, reads, told, late=False), told)
-    trees = Trees(rows.sport, booster, None)
+    view = _forgotten(turned.all_rows, reads.columns, known, told)
+    ground = _Ground(view, turned.won, game_weight(known.game), turned.start, blocks(known))
+    settings = _settings(reads.columns, reads, told, late=False)
+    if reads.alone:
+        settings, count = {**settings, **_alone(told.alone)}, told.alone.rounds
+    else:
+        count = _wanted(ground, settings, told)
+    trees = Trees(rows.sport, _grown(ground, settings, count), None)
     say(f"{count} trees")
     if not turned.is_late.any():
         return trees
     return replace(trees, late=_fit_late(known.where(turned.is_late), trees, told, say))
+
+
+def _alone(told: AloneParameters) -> dict[str, Any]:
+    """Settings of trees that start from nothing; some more or fewer change little, so no block chooses."""
+    return {
+        "eta": told.learning_rate,
+        "max_depth": told.depth,
+        "min_child_weight": told.min_child_weight,
+        "subsample": told.row_share,
+        "colsample_bytree": told.column_share,
+        "gamma": told.least_gain,
+        "lambda": 1.0,
+    }
 
 
 def _fit_late(rows: Rows, trees: Trees, parameters: TreeParameters, say: Say) -> Any:
@@ -216,6 +284,7 @@ def _fit_late(rows: Rows, trees: Trees, parameters: TreeParameters, say: Say) ->
     start = trees.logit(rows) * np.where(turned.sign < 0, -1.0, 1.0)
     view = _forgotten(turned.late_rows, reads.late, rows, parameters)
     ground = _Ground(view, turned.won, game_weight(rows.game), start, blocks(rows))
-    booster, count = _grow(ground, _settings(reads.late, reads, parameters, late=True), parameters)
+    settings = _settings(reads.late, reads, parameters, late=True)
+    count = _wanted(ground, settings, parameters)
     say(f"{count} late trees")
-    return booster
+    return _grown(ground, settings, count)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from training.dataset import Doubles, Floats, Ints
 from training.ensemble.blend import BASE, DIFFUSION, MOMENTUM
 from training.models.reads import READS
-from training.models.sides import SYMMETRIC, sides_of
+from training.models.trees import tree_view
 from training.pictures.shown import MEMBER_COLOURS, Shown, canvas
 
 MOST_PLAYS = 4_000
@@ -46,9 +46,7 @@ def shap(shown: Shown) -> Shap:
     rows = shown.judged
     counted = np.flatnonzero(shown.counted)
     some = counted[:: max(1, len(counted) // MOST_PLAYS)]
-    features, names = rows.features[some], READS[rows.sport].trees
-    view = sides_of(rows.sport).held(features) if rows.sport in SYMMETRIC else features
-    values = view[:, [rows.names.index(name) for name in names]]
+    names, values = READS[rows.sport].labels, tree_view(rows.sport, rows.features[some])
     weights = dict(zip(shown.served.blend.members, shown.served.blend.weights, strict=True))
     moves = weights[BASE] * _contributions(shown.fitted.members.trees.booster, values)
     return Shap(names, moves, values, _shares(shown, some, weights))
