@@ -120,7 +120,17 @@ def _some_games(table: pa.Table, key: str, season: Season, games: int) -> pa.Tab
         table = table.filter(pc.equal(table[column], season.year))
     names = table[key].unique().to_pylist()
     chosen = names[:: max(1, len(names) // games)][:games]
-    return table.filter(pc.is_in(table[key], pa.array(chosen, table[key].type)))
+    places = np.flatnonzero(np.isin(table[key].to_numpy(), chosen))
+    return _plain(table.take(pa.array(places)))
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """A table in which no column is a dictionary of values: few can compare those."""
+    for place, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            plain = pc.cast(table[field.name], field.type.value_type)
+            table = table.set_column(place, field.name, plain)
+    return table
 
 
 @dataclass(frozen=True, slots=True)
