@@ -71,10 +71,11 @@ def show(fitted: FittedEnsemble, served: Ensemble, judged: Rows) -> Shown:
 def _told(shown: Shown, learnt_from: str, numbers: dict[str, float], home: Path | None) -> dict[str, object]:
     """What the card tells beside the members."""
     judged, fitted = shown.judged, shown.fitted
+    before = fitted.unseen.rows, probability(fitted.unseen, fitted.blend)
     return {
         "learnt_from": learnt_from,
         "calls": calls(fitted),
-        "market": shares(judged, shown.said, home).told,
+        "market": shares(shown.sport, [before, (judged, shown.said)], home).told,
         "momentum": momentum_worth(fitted).told,
         "seasons_judged": list(judged.seasons),
         "games_judged": len(np.unique(judged.game)),

@@ -5,22 +5,26 @@ alone show (`training.evaluation.market`), with forecasts of games that the ense
 there are none, the shares of such games are told that were learnt once, and the card says on which.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
 from livebet.domain.games import Sport
 from training.data.rows import Rows
 from training.data.store import Store
-from training.dataset import Doubles
+from training.dataset import Doubles, Ints
 from training.ensemble.weigh import PHASES
 from training.evaluation.market import Market, market
 from training.sports.nba_market import LEAST_GAMES, fit_share, log_odds
 
-LEARNT_ONCE: Mapping[int, float] = {1: 0.1, 2: 0.1, 3: 0.16, 4: 0.1, 5: 0.1}
-"""NBA: .16 at halftime, where the break is sure; elsewhere the share of all breaks."""
+ALL_BREAKS = 0.1
+LEARNT_ONCE: Mapping[int, float] = {1: ALL_BREAKS, 2: ALL_BREAKS, 3: 0.16, 4: ALL_BREAKS, 5: ALL_BREAKS}
+"""NBA: .16 at halftime, where the break is sure. A break that is found too early has a stale price, which
+makes our share too great: elsewhere less is taken than the .24 that all breaks have."""
+GAMES_ONCE = 200
 ON_ONCE = "200 NBA games of 2025 with one-minute prices at Kalshi"
 _HALFTIME_OPENS = 3
 
@@ -39,20 +43,23 @@ class Shares:
         return {"shares": shares, "learnt_on": self.learnt_on}
 
 
-def shares(rows: Rows, said: Doubles, home: Path | None) -> Shares:
-    """Learnt from this home's candles at the breaks of games among these rows, else what was learnt once.
+Said = tuple[Rows, Doubles]
+"""Rows, and what was said of them by members that had not seen them."""
 
-    `said` is what was said of the rows by members that had not seen them.
-    """
-    phases = PHASES[rows.sport]
-    if rows.sport is Sport.NBA and home is not None:
+
+def shares(sport: Sport, unseen: Sequence[Said], home: Path | None) -> Shares:
+    """Learnt from this home's candles at the breaks of games among these rows, else what was learnt once."""
+    if sport is Sport.NBA and home is not None:
         for path in candles(home):
-            found = market(rows, path)
-            if len(np.unique(rows.game[found.rows])) >= LEAST_GAMES:
-                return Shares(_learnt(rows, said, found), f"{path.stem}, {_games(rows, found)} games")
-    if rows.sport is Sport.NBA:
+            halftimes = _Breaks.joined(
+                [_Breaks.at_halftime(rows, said, market(rows, path)) for rows, said in unseen]
+            )
+            if halftimes.games >= LEAST_GAMES:
+                return Shares(_learnt(halftimes), f"{path.stem}, {halftimes.games} games, and {ON_ONCE}")
+    if sport is Sport.NBA:
         return Shares(LEARNT_ONCE, ON_ONCE)
-    return Shares(dict.fromkeys(phases, LEARNT_ONCE[2]), f"nothing of its own: borrowed from {ON_ONCE}")
+    borrowed = dict.fromkeys(PHASES[sport], ALL_BREAKS)
+    return Shares(borrowed, f"nothing of its own: borrowed from {ON_ONCE}")
 
 
 def candles(home: Path) -> list[Path]:
@@ -61,18 +68,41 @@ def candles(home: Path) -> list[Path]:
     return [store.path(one) for one in store.manifest().files if (one.sport, one.kind) == ("nba", "market")]
 
 
-def _games(rows: Rows, found: Market) -> int:
-    return len(np.unique(rows.game[found.rows]))
+@dataclass(frozen=True)
+class _Breaks:
+    """Moments at which a market's price is known: both log odds, who won, the game."""
+
+    ours: Doubles
+    theirs: Doubles
+    won: Doubles
+    game: Ints
+
+    @classmethod
+    def at_halftime(cls, rows: Rows, said: Doubles, found: Market) -> Self:
+        half = found.quarter == _HALFTIME_OPENS - 1
+        at = found.rows[half]
+        ours, theirs = log_odds(said[at]), log_odds(found.probability[half])
+        return cls(ours, theirs, rows.home_won[at], rows.game[at])
+
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """Of several sets of rows; their games are different ones."""
+        firsts = np.cumsum([0] + [int(part.game.max(initial=0)) + 1 for part in parts])
+        columns = [
+            (part.ours, part.theirs, part.won, part.game + first)
+            for part, first in zip(parts, firsts, strict=False)
+        ]
+        return cls(*(np.concatenate(column) for column in zip(*columns, strict=True)))
+
+    @property
+    def games(self) -> int:
+        return len(np.unique(self.game))
 
 
-def _learnt(rows: Rows, said: Doubles, found: Market) -> dict[int, float]:
-    """Halftime has its own share: thirteen quiet minutes have no rival. Other phases share one."""
-
-    def share(keep: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> float:
-        at = found.rows[keep]
-        ours, theirs = log_odds(said[at]), log_odds(found.probability[keep])
-        return fit_share(ours, theirs, rows.home_won[at], rows.game[at])
-
-    all_breaks = share(np.ones(len(found.rows), np.bool_))
-    half = share(found.quarter == _HALFTIME_OPENS - 1)
-    return {phase: half if phase == _HALFTIME_OPENS else all_breaks for phase in PHASES[rows.sport]}
+def _learnt(halftimes: _Breaks) -> dict[int, float]:
+    """What was learnt once counts as much as the games it was learnt on; elsewhere as much less as then."""
+    own = fit_share(halftimes.ours, halftimes.theirs, halftimes.won, halftimes.game)
+    weight = halftimes.games / (halftimes.games + GAMES_ONCE)
+    half = weight * own + (1 - weight) * LEARNT_ONCE[_HALFTIME_OPENS]
+    scale = half / LEARNT_ONCE[_HALFTIME_OPENS]
+    return {phase: scale * share for phase, share in LEARNT_ONCE.items()}

@@ -18,15 +18,15 @@ Say = Callable[[str], None]
 Task = Callable[[Rows, Say], Any]
 LEAST_ROWS = 60_000
 """With fewer, starting a process costs more than it saves."""
-MOST_PROCESSES = 4
-"""Each holds all rows: memory, not cores, is what ends first."""
+ROWS_AT_ONCE = 8_000_000
+"""Rows that all processes together hold, two of them in any case: a million take some 1.3 gigabytes."""
 
 _held: list[Rows] = []
 
 
 def side_by_side(rows: Rows, tasks: Sequence[Task], say: Say) -> list[Any]:
     """What each task makes of the rows, in order; its words are said once it has ended."""
-    processes = min(len(os.sched_getaffinity(0)), len(tasks), MOST_PROCESSES)
+    processes = min(len(os.sched_getaffinity(0)), len(tasks), max(2, ROWS_AT_ONCE // max(1, len(rows))))
     if len(rows) < LEAST_ROWS or processes < 2 or device().type != "cpu":
         return [task(rows, say) for task in tasks]
     told: list[Any] = []
