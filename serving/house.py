@@ -7,7 +7,9 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+import structlog
 from redis import Redis
+from redis.exceptions import RedisError
 
 from feature_repo.names import model_name
 from feature_repo.online import LiveFeatures
@@ -24,6 +26,8 @@ from serving.shadows import Shadows
 from serving.teaching import MarketWatch, Move
 
 BOARD_SECONDS = 2.0
+
+log = structlog.get_logger()
 
 
 class House:
@@ -42,6 +46,7 @@ class House:
         self.shadows = Shadows(self.challengers)
         self.alarms: Mapping[Sport, frozenset[int]] = dict.fromkeys(Sport, frozenset())
         self._market = MarketWatch(self.features)
+        self._away = False
         boards = Redis.from_url(redis_url(), socket_timeout=BOARD_SECONDS)
         self._board, self._weights = GuardBoard(boards), WeightBoard(boards)
 
@@ -51,7 +56,21 @@ class House:
             keeper.look()
 
     def look_beside(self, asked: Mapping[Sport, set[UUID]]) -> list[Move]:
-        """Tell weights; read alarms, the age of the rows asked for, the market's moves."""
+        """Tell weights; read alarms, the age of the rows asked for, the market's moves.
+
+        While Redis is away alarms stay as they were read last, and nothing moves.
+        """
+        try:
+            moves = self._beside(asked)
+        except RedisError as error:
+            if not self._away:
+                log.warning("redis is away, alarms stay as they were", fault=str(error))
+            self._away = True
+            return []
+        self._away = False
+        return moves
+
+    def _beside(self, asked: Mapping[Sport, set[UUID]]) -> list[Move]:
         self._weights.tell(
             {
                 sport: Weights(keeper.served.version.number, keeper.served.model.weights)

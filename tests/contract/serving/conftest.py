@@ -26,6 +26,7 @@ from feature_repo.store import apply
 from livebet.domain.games import Sport
 from livebet.domain.ids import game_uuid
 from livebet.embedded.server import Server, free_port
+from livebet.features.market import market_row
 from livebet.features.nfl import FEATURES
 from livebet.settings import ROOT, environment, settings
 from serving.registry import ALIAS
@@ -34,9 +35,11 @@ MODEL = model_name(Sport.NFL)
 
 READS = ["margin", "seconds_left"]
 """What the models here read."""
+ENSEMBLE_READS = [*READS, "period"]
+"""What the ensembles here read; the period is not weighed."""
 
 INSTANT = datetime(2019, 11, 3, 18, tzinfo=UTC)
-READY_SECONDS = 120.0
+READY_SECONDS = 240.0
 
 
 def write_model(folder: Path, weight: float) -> None:
@@ -57,6 +60,66 @@ def write_model(folder: Path, weight: float) -> None:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     onnx.save(model, str(folder / "model.onnx"))
     (folder / "card.json").write_bytes(msgspec.json.encode({"features": READS}))
+
+
+def ensemble_card(weights: tuple[float, float] = (0.5, 0.5)) -> dict[str, object]:
+    """The card of an ensemble of two, with a band that age and a missing feature widen."""
+    band = {
+        "probability": [0.0, 1.0], "half_width": [0.05, 0.05],
+        "hidden": {"seconds_left": 0.12}, "play": 0.04, "play_seconds": 40.0,
+    }  # fmt: skip
+    blend = {"members": ["base", "momentum"], "weights": list(weights)}
+    return {
+        "features": ENSEMBLE_READS,
+        "ensemble": {"blend": blend, "band": band},
+        "calls": {"game": {"0.85": 0.8, "0.9": 0.95}, "plays": {"0.85": 0.7, "0.9": 0.75}},
+        "market": {"shares": {"1": 0.16}, "learnt_on": "a test"},
+    }
+
+
+def write_ensemble(folder: Path, weight: float) -> None:
+    """The model of `write_model` where what is unknown counts 0, and a net that halves its memory a step."""
+    folder.mkdir(parents=True)
+    known = [
+        helper.make_node("IsNaN", ["rows"], ["unknown"]),
+        helper.make_node("Where", ["unknown", "nothing", "rows"], ["known"]),
+        helper.make_node("MatMul", ["known", "weights"], ["now"]),
+    ]
+    constants = [
+        helper.make_tensor("nothing", TensorProto.FLOAT, [1], [0.0]),
+        helper.make_tensor("weights", TensorProto.FLOAT, [3, 1], [weight, weight, 0.0]),
+        helper.make_tensor("last", TensorProto.INT64, [1], [1]),
+        helper.make_tensor("half", TensorProto.FLOAT, [1], [0.5]),
+    ]
+    rows = helper.make_tensor_value_info("rows", TensorProto.FLOAT, [None, 3])
+    memory, after = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [None, 1])
+        for name in ("memory", "memory_after")
+    )
+    logit, home = (
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [None])
+        for name in ("logit", "home_win_probability")
+    )
+    base = [
+        *known,
+        helper.make_node("Sigmoid", ["now"], ["probability"]),
+        helper.make_node("Squeeze", ["probability", "last"], ["home_win_probability"]),
+    ]
+    net = [
+        *known,
+        helper.make_node("Mul", ["memory", "half"], ["kept"]),
+        helper.make_node("Add", ["now", "kept"], ["memory_after"]),
+        helper.make_node("Squeeze", ["memory_after", "last"], ["logit"]),
+    ]
+    for name, steps, ins, outs in (
+        ("model.onnx", base, [rows], [home]),
+        ("momentum.onnx", net, [rows, memory], [logit, after]),
+    ):
+        used = {one for step in steps for one in step.input}
+        graph = helper.make_graph(steps, "m", ins, outs, [one for one in constants if one.name in used])
+        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
+        onnx.save(model, str(folder / name))
+    (folder / "card.json").write_bytes(msgspec.json.encode(ensemble_card()))
 
 
 def until(said: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
@@ -95,9 +158,9 @@ class Service:
     client: httpx.Client
     process: subprocess.Popen[bytes]
 
-    def ask(self, game: UUID) -> dict[str, Any]:
+    def ask(self, game: UUID, **more: object) -> dict[str, Any]:
         """The answer for a game."""
-        answer = self.client.post("/predict", json={"game_id": str(game)})
+        answer = self.client.post("/predict", json={"game_id": str(game), **more})
         assert answer.status_code == 200, answer.text
         told: dict[str, Any] = answer.json()
         return told
@@ -132,33 +195,44 @@ class House:
             until(lambda: _answers(f"http://127.0.0.1:{port}/livez"), process)
             yield Service(client, process)
 
-    def register(self, weight: float, *, broken: bool = False) -> str:
+    def register(self, weight: float, *, broken: bool = False, ensemble: bool = False) -> str:
         """Register a model, as training does; the version."""
         client = MlflowClient(f"http://127.0.0.1:{self.mlflow_port}")
         run = client.create_run("0")
         folder = self.home / "made" / run.info.run_id
-        write_model(folder, weight)
+        (write_ensemble if ensemble else write_model)(folder, weight)
         if broken:
             (folder / "model.onnx").write_bytes(b"not a model")
         client.log_artifacts(run.info.run_id, str(folder), "model")
         if not client.search_registered_models():
             client.create_registered_model(MODEL)
         made = client.create_model_version(MODEL, f"{run.info.artifact_uri}/model", run.info.run_id)
-        register(apply(), Sport.NFL, made.version, READS)
+        register(apply(), Sport.NFL, made.version, ENSEMBLE_READS if ensemble else READS)
         return str(made.version)
 
-    def write(self, game: UUID, revision: int, margin: float, seconds_left: float = 0.0) -> None:
+    def write(
+        self, game: UUID, revision: int, margin: float, seconds_left: float = 0.0, period: float = 1.0
+    ) -> None:
         """Write a game's live features."""
-        row = {**dict.fromkeys(FEATURES, 9.0), "margin": margin, "seconds_left": seconds_left}
+        known = {"margin": margin, "seconds_left": seconds_left, "period": period}
+        row = {**dict.fromkeys(FEATURES, 9.0), **known}
         self.features.write_game(Sport.NFL, game, revision, row, INSTANT)
 
-    def promote(self, version: str) -> None:
-        """Move the alias."""
-        MlflowClient(f"http://127.0.0.1:{self.mlflow_port}").set_registered_model_alias(MODEL, ALIAS, version)
+    def quote(self, game: UUID, revision: int, **fair: float) -> None:
+        """Write the market's features of a game."""
+        self.features.write_market(game, revision, market_row(fair), INSTANT)
 
-    def serve(self, service: Service, weight: float) -> str:
+    def promote(self, version: str, alias: str = ALIAS) -> None:
+        """Move an alias."""
+        MlflowClient(f"http://127.0.0.1:{self.mlflow_port}").set_registered_model_alias(MODEL, alias, version)
+
+    def withdraw(self, alias: str) -> None:
+        """Take an alias away."""
+        MlflowClient(f"http://127.0.0.1:{self.mlflow_port}").delete_registered_model_alias(MODEL, alias)
+
+    def serve(self, service: Service, weight: float, *, ensemble: bool = False) -> str:
         """Promote a new model and wait until it answers; its version."""
-        version = self.register(weight)
+        version = self.register(weight, ensemble=ensemble)
         self.promote(version)
         game = game_uuid("nfl_official", f"awaits {version}")
         self.write(game, 1, 0.0)
