@@ -1,7 +1,8 @@
-"""What must hold of each asset; those that block keep what follows from being made, and fail the run."""
+"""What must hold of a season: checks that block keep what follows from being made, and fail the run."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import dagster as dg
 
@@ -9,12 +10,11 @@ from livebet.domain.games import Sport
 from pipelines.defs.sports.partitions import SEASONS_OF, years_of
 from pipelines.metadata import table
 
+if TYPE_CHECKING:
+    from training.seasons import Season
+
 LEAST_RECONCILED = 0.97
 """Share of a season's recordings whose plays must add up to the official score; all seasons exceed 0.99."""
-MOST_CALIBRATION_ERROR = 0.04
-"""One season is 256 games: chance alone leaves two to three hundredths."""
-GAMES_AGAIN = 2
-"""Games of each season that are cut short once more before anything is learnt from them."""
 
 Check = Callable[[dg.AssetCheckExecutionContext], dg.AssetCheckResult]
 
@@ -33,8 +33,8 @@ def season_check(sport: Sport, asset: dg.AssetsDefinition) -> Callable[[Check], 
     return declare
 
 
-def of_plays(sport: Sport, plays: dg.AssetsDefinition) -> Iterator[dg.AssetChecksDefinition]:
-    """Checks of the games of a season."""
+def games_check_of(sport: Sport, plays: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+    """The check that a season is whole."""
 
     @season_check(sport, plays)
     def all_games_are_there(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
@@ -43,14 +43,19 @@ def of_plays(sport: Sport, plays: dg.AssetsDefinition) -> Iterator[dg.AssetCheck
         from training.seasons import season_of
         from training.seasons.games import kept_games, whole
 
-        home = settings().home
-        told = {year: whole(season_of(sport, year, home), kept_games(sport, year, home))
-                for year in years_of(context)}  # fmt: skip
-        rows = [{"season": year, "games": one.games, "wanted": one.wanted, "said": one.said}
-                for year, one in told.items()]  # fmt: skip
-        return dg.AssetCheckResult(
-            passed=all(one.complete for one in told.values()), metadata={"seasons": table(rows)}
-        )
+        home, rows = settings().home, []
+        for year in years_of(context):
+            told = whole(season_of(sport, year, home), kept_games(sport, year, home))
+            numbers = {"season": year, "games": told.games, "wanted": told.wanted}
+            rows.append(numbers | {"said": told.said, "whole": told.complete})
+        passed = all(row["whole"] for row in rows)
+        return dg.AssetCheckResult(passed=passed, metadata={"seasons": table(rows)})
+
+    return all_games_are_there
+
+
+def scores_check_of(sport: Sport, plays: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+    """The check that plays add up."""
 
     @season_check(sport, plays)
     def scores_reconcile(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
@@ -65,12 +70,11 @@ def of_plays(sport: Sport, plays: dg.AssetsDefinition) -> Iterator[dg.AssetCheck
             passed=share >= LEAST_RECONCILED, metadata={"share": share, "refused": table(wrong[-1])}
         )
 
-    yield all_games_are_there
-    yield scores_reconcile
+    return scores_reconcile
 
 
-def of_features(sport: Sport, features: dg.AssetsDefinition) -> Iterator[dg.AssetChecksDefinition]:
-    """Checks of the feature rows of a season."""
+def ranges_check_of(sport: Sport, features: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+    """The check of what features may be."""
 
     @season_check(sport, features)
     def features_are_in_range(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
@@ -79,10 +83,17 @@ def of_features(sport: Sport, features: dg.AssetsDefinition) -> Iterator[dg.Asse
         from training.seasons import season_of, season_rows
         from training.seasons.look import out_of_range
 
-        home = settings().home
-        wrong = [{"season": year, **one} for year in years_of(context)
-                 for one in out_of_range(season_rows(season_of(sport, year, home), home))]  # fmt: skip
+        home, wrong = settings().home, []
+        for year in years_of(context):
+            found = out_of_range(season_rows(season_of(sport, year, home), home))
+            wrong += [{"season": year, **one} for one in found]
         return dg.AssetCheckResult(passed=not wrong, metadata={"wrong": table(wrong)})
+
+    return features_are_in_range
+
+
+def look_ahead_check_of(sport: Sport, features: dg.AssetsDefinition) -> dg.AssetChecksDefinition:
+    """The check that nothing is known before it happens."""
 
     @season_check(sport, features)
     def nothing_is_known_early(context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
@@ -92,78 +103,12 @@ def of_features(sport: Sport, features: dg.AssetsDefinition) -> Iterator[dg.Asse
         from training.seasons.look import SAMPLE_GAMES
 
         seasons = [season_of(sport, year, settings().home) for year in years_of(context)]
-        return _looked(seasons, SAMPLE_GAMES)
+        return looked(seasons, SAMPLE_GAMES)
 
-    yield features_are_in_range
-    yield nothing_is_known_early
-
-
-def of_training_set(sport: Sport, training_set: dg.AssetsDefinition) -> Iterator[dg.AssetChecksDefinition]:
-    """Checks of what is learnt from."""
-
-    @dg.asset_check(asset=training_set, blocking=True)
-    def a_row_is_what_its_play_knew(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        """The point-in-time join gives each play the very row that was made for it."""
-        from training.seasons.joined import kept_training_rows, misjoined
-
-        joined = kept_training_rows(sport)
-        wrong = misjoined(joined)
-        return dg.AssetCheckResult(passed=wrong == 0, metadata={"rows": len(joined), "wrong": wrong})
-
-    @dg.asset_check(asset=training_set, blocking=True)
-    def no_season_looks_ahead(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        """Some games of every season that is learnt from, cut short once more by the code of today."""
-        from livebet.settings import settings
-        from training.seasons import season_of
-        from training.seasons.joined import kept_training_rows
-
-        years = kept_training_rows(sport).seasons
-        return _looked([season_of(sport, year, settings().home) for year in years], GAMES_AGAIN)
-
-    yield a_row_is_what_its_play_knew
-    yield no_season_looks_ahead
+    return nothing_is_known_early
 
 
-def of_model(
-    sport: Sport, model: dg.AssetsDefinition, evaluation: dg.AssetsDefinition
-) -> Iterator[dg.AssetChecksDefinition]:
-    """Checks of a challenger, and of who serves."""
-
-    @dg.asset_check(asset=model)
-    def the_challenger_is_calibrated(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        """On the season that judges, forecast and frequency lie close."""
-        from livebet.settings import settings
-        from training.tracking import metrics_of, newest_version
-
-        uri = settings().mlflow_uri
-        told = metrics_of(uri, sport, newest_version(uri, sport))
-        error = told["calibration_error"]
-        return dg.AssetCheckResult(
-            passed=error <= MOST_CALIBRATION_ERROR,
-            metadata={"calibration_error": error},
-            severity=dg.AssetCheckSeverity.WARN,
-        )
-
-    @dg.asset_check(asset=evaluation)
-    def there_is_a_champion(_context: dg.AssetCheckExecutionContext) -> dg.AssetCheckResult:
-        """The alias points to a version that can be loaded."""
-        from livebet.settings import settings
-        from training.promotion.aliases import CHAMPION, version_at
-        from training.promotion.contenders import load
-        from training.tracking import connect
-
-        uri = settings().mlflow_uri
-        version = version_at(connect(uri), sport, CHAMPION)
-        if version is None:
-            return dg.AssetCheckResult(passed=False, description="no version has the alias")
-        load(uri, sport, version)
-        return dg.AssetCheckResult(passed=True, metadata={"version": version})
-
-    yield the_challenger_is_calibrated
-    yield there_is_a_champion
-
-
-def _looked(seasons: list, games: int) -> dg.AssetCheckResult:  # type: ignore[type-arg]
+def looked(seasons: "list[Season]", games: int) -> dg.AssetCheckResult:
     """Whether games of some seasons, cut short, give the rows of the whole games."""
     from training.seasons.look import season_leaks
 

@@ -6,9 +6,20 @@ import dagster as dg
 
 from livebet.domain.games import Sport
 from pipelines.defs.sports.after_games import chain_of
-from pipelines.defs.sports.checks import of_features, of_model, of_plays, of_training_set
+from pipelines.defs.sports.checks import (
+    games_check_of,
+    look_ahead_check_of,
+    ranges_check_of,
+    scores_check_of,
+)
 from pipelines.defs.sports.history import features_of, plays_of
 from pipelines.defs.sports.model import evaluation_of, hyperparameters_of, model_of, training_set_of
+from pipelines.defs.sports.model_checks import (
+    calibration_check_of,
+    champion_check_of,
+    join_check_of,
+    leak_check_of,
+)
 
 
 @dataclass(frozen=True)
@@ -39,10 +50,14 @@ class Graph:
     def checks(self) -> list[dg.AssetChecksDefinition]:
         """What must hold of them."""
         return [
-            *of_plays(self.sport, self.plays),
-            *of_features(self.sport, self.features),
-            *of_training_set(self.sport, self.training_set),
-            *of_model(self.sport, self.model, self.evaluation),
+            games_check_of(self.sport, self.plays),
+            scores_check_of(self.sport, self.plays),
+            ranges_check_of(self.sport, self.features),
+            look_ahead_check_of(self.sport, self.features),
+            join_check_of(self.sport, self.training_set),
+            leak_check_of(self.sport, self.training_set),
+            calibration_check_of(self.sport, self.model),
+            champion_check_of(self.sport, self.evaluation),
             chain_of(self.sport, self.evaluation),
         ]
 

@@ -32,20 +32,24 @@ def definitions_of(graph: Graph) -> dg.Definitions:
         dg.AssetSelection.assets(graph.evaluation),
         description="The newest version considered once more, as this hour allows: nothing is trained.",
     )
-    weekly = dg.ScheduleDefinition(
-        name=f"{sport.value}_weekly_retrain",
-        job=retrain,
-        cron_schedule=WEEKLY[sport],
-        execution_timezone="America/New_York",
-        description="Once a week, in the morning.",
-        default_status=dg.DefaultScheduleStatus.RUNNING,
-    )
     return dg.Definitions(
         assets=graph.assets,
         asset_checks=graph.checks,
         jobs=[backfill, retrain, decision],
-        schedules=[weekly],
+        schedules=[weekly_of(sport)],
         sensors=[new_data_of(sport), after_games_of(sport)],
+    )
+
+
+def weekly_of(sport: Sport) -> dg.ScheduleDefinition:
+    """The weekly retrain."""
+    return dg.ScheduleDefinition(
+        name=f"{sport.value}_weekly_retrain",
+        job_name=f"{sport.value}_retrain",
+        cron_schedule=WEEKLY[sport],
+        execution_timezone="America/New_York",
+        description="Once a week, in the morning.",
+        default_status=dg.DefaultScheduleStatus.RUNNING,
     )
 
 

@@ -37,18 +37,12 @@ def training_set_of(sport: Sport, features: dg.AssetsDefinition) -> dg.AssetsDef
         from training.seasons.store import seasons_to_learn
 
         seasons = seasons_to_learn(sport, settings().home, config.seasons)
-        rows = training_rows(sport, seasons)
-        rows.keep(training_file(sport))
+        rows, path = training_rows(sport, seasons), training_file(sport)
+        rows.keep(path)
         context.log.info(f"{len(rows)} rows of {len(rows.games)} games, {learnt_from(seasons)}")
-        return dg.MaterializeResult(
-            metadata={
-                "rows": len(rows),
-                "learnt_from": learnt_from(seasons),
-                "fingerprint": rows.dataset.fingerprint,
-                "path": dg.MetadataValue.path(str(training_file(sport))),
-                "by_season": table(by_season(rows)),
-            }
-        )
+        told = {"rows": len(rows), "learnt_from": learnt_from(seasons), "by_season": table(by_season(rows))}
+        about = {"path": dg.MetadataValue.path(str(path)), "fingerprint": rows.dataset.fingerprint}
+        return dg.MaterializeResult(metadata={**told, **about})
 
     return training_set
 
