@@ -20,6 +20,8 @@ from training.tracking import connect
 _TAG = "evidence_"
 VERDICT, HASH, GAMES_ON = "verdict", "evidence_hash", "waits_for_games"
 """Tags of a version: the newest decision in words, the hash of its card, the games whose end it waits for."""
+NEWEST = "evidence.json"
+"""The artifact that repeats a run's newest card."""
 _LONGEST_TAG = 4_000
 
 
@@ -65,7 +67,7 @@ def append(client: Any, sport: Sport, card: EvidenceCard) -> None:
     """Write a sealed card: first the artifacts, then the tags that make it a link."""
     name, link = model_name(sport), Link(card.number, card.run_id, card.hash)
     text = as_json(card)
-    for path in (link.path, "evidence.json"):
+    for path in (link.path, NEWEST):
         client.log_text(card.run_id, text, path)
     client.log_text(card.run_id, as_markdown(card), "evidence.md")
     client.set_registered_model_tag(name, f"{_TAG}{card.number:04d}", f"{card.run_id} {card.hash}")
@@ -97,7 +99,7 @@ def head(found: tuple[Link, ...]) -> tuple[int, str]:
 def newest(found: tuple[Link, ...], version: str, decision: str) -> EvidenceCard | None:
     """The newest card by which this was decided of a version."""
     for link in reversed(found):
-        content = _content(link) or {}
+        content = _content(link.run_id, link.path) or {}
         if (content.get("version"), content.get("decision")) == (version, decision):
             return msgspec.convert(content, EvidenceCard)
     return None
@@ -114,14 +116,14 @@ def verify(uri: str, sport: Sport) -> Verified:
             return Verified(tuple(cards), before, fault)
         cards += [] if card is None else [card]
         before = link.hash
-    return Verified(tuple(cards), before, _untold(client, sport, cards))
+    return Verified(tuple(cards), before, _untold(client, sport, cards) or _copies(cards))
 
 
 def _checked(link: Link, number: int, before: str) -> tuple[EvidenceCard | None, str | None]:
     """A card as it lies there, or what is wrong with it."""
     if link.number != number:
         return None, f"card {number} is gone: the next one is {link.number}"
-    content = _content(link)
+    content = _content(link.run_id, link.path)
     if content is None:
         return None, f"card {number} is gone: run {link.run_id} holds no {link.path} that can be read"
     if content.get("previous_hash") != before:
@@ -131,12 +133,12 @@ def _checked(link: Link, number: int, before: str) -> tuple[EvidenceCard | None,
     return msgspec.convert(content, EvidenceCard), None
 
 
-def _content(link: Link) -> dict[str, Any] | None:
+def _content(run_id: str, path: str) -> dict[str, Any] | None:
     import mlflow
     from mlflow.exceptions import MlflowException
 
     try:
-        text = mlflow.artifacts.load_text(f"runs:/{link.run_id}/{link.path}")
+        text = mlflow.artifacts.load_text(f"runs:/{run_id}/{path}")
         return msgspec.json.decode(text, type=dict[str, Any])
     except (MlflowException, OSError, msgspec.DecodeError):
         return None
@@ -149,4 +151,12 @@ def _untold(client: Any, sport: Sport, cards: list[EvidenceCard]) -> str | None:
         told = version.tags.get(HASH)
         if told is not None and told not in known:
             return f"card {len(cards) + 1} is gone: version {version.version} bears the hash {told[:12]}…"
+    return None
+
+
+def _copies(cards: list[EvidenceCard]) -> str | None:
+    """A run whose newest card is told otherwise by the artifact that people open first."""
+    for card in {one.run_id: one for one in cards}.values():
+        if digest(_content(card.run_id, NEWEST) or {}) != card.hash:
+            return f"card {card.number} was altered where it is repeated: {NEWEST} of run {card.run_id}"
     return None

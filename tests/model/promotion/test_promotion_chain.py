@@ -98,6 +98,11 @@ def cut_off(registry: Any) -> None:
     registry.client.delete_registered_model_tag(registry.model, "evidence_0003")
 
 
+def repeated_otherwise(registry: Any) -> None:
+    path = artifact(registry, 3).parent.parent / "evidence.json"
+    path.write_text(path.read_text().replace("It is number 3.", "It was better."))
+
+
 def garbled(registry: Any) -> None:
     registry.client.set_registered_model_tag(registry.model, "evidence_0001", "nonsense")
 
@@ -116,6 +121,7 @@ def exchanged(registry: Any) -> None:
         (unlinked, 1, "card 2 is gone: the next one is 3"),
         (cut_off, 2, "card 3 is gone: version 3 bears the hash"),
         (garbled, 0, "card 1 is gone"),
+        (repeated_otherwise, 3, "card 3 was altered where it is repeated: evidence.json of run"),
         (exchanged, 1, "card 2 does not follow card 1"),
     ],
 )
