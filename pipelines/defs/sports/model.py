@@ -40,9 +40,14 @@ def training_set_of(sport: Sport, features: dg.AssetsDefinition) -> dg.AssetsDef
         rows, path = training_rows(sport, seasons), training_file(sport)
         rows.keep(path)
         context.log.info(f"{len(rows)} rows of {len(rows.games)} games, {learnt_from(seasons)}")
-        told = {"rows": len(rows), "learnt_from": learnt_from(seasons), "by_season": table(by_season(rows))}
-        about = {"path": dg.MetadataValue.path(str(path)), "fingerprint": rows.dataset.fingerprint}
-        return dg.MaterializeResult(metadata={**told, **about})
+        return dg.MaterializeResult(
+            metadata={
+                "rows": len(rows),
+                "learnt_from": learnt_from(seasons),
+                "by_season": table(by_season(rows)),
+                "path": dg.MetadataValue.path(str(path)),
+            }
+        )
 
     return training_set
 
