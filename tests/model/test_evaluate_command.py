@@ -30,7 +30,7 @@ from feature_repo.store import registry_proto
 from livebet.domain.games import Sport
 from livebet.embedded.server import Server, free_port
 from livebet.features.row import FEATURES_OF
-from livebet.settings import environment, settings
+from livebet.settings import ROOT, environment, settings
 from training.data.build import rows_of
 from training.data.rows import Rows
 from training.evaluation.forecasters import of_registry
@@ -362,3 +362,29 @@ def test_scores_are_written_for_every_play_by_whatever_name_the_model_goes(
     folded = rows_of(Sport.NBA, plays)
     expected = of_registry(registry.uri, Sport.NBA, own_run).predict(folded)
     assert np.array(told["home_win_probability"])[folded.play].tolist() == expected.tolist()
+
+
+def in_order(text: str, language: str) -> list[str]:
+    """The code blocks of a page in one language."""
+    return [part.split("```", 1)[0] for part in text.split(f"```{language}\n")[1:]]
+
+
+@pytest.mark.slow
+@pytest.mark.servers
+def test_the_ten_lines_of_the_page_make_a_challenger(registry: Registry, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "own-model.md").read_text()
+    for year in (2024, 2025, 2026):
+        season(tmp_path / "from" / "nba" / f"pbp_{year}.parquet", year=year, seed=year)
+    run("data", "import", str(tmp_path / "from"))
+    told: dict[str, Any] = {}
+
+    (lines,) = in_order(page, "python")
+    exec(lines, told)
+
+    plays = season(tmp_path / "pbp_2026_27.parquet")
+    assert judged_by(told["run"], plays)["judged"][0]["whole"]["games"] == 12
+    assert challenging("nba", told["run"]) == 0
+    card = json.loads(Path(mlflow.artifacts.download_artifacts(f"runs:/{told['run']}/card.json")).read_text())
+    assert card["seasons_learnt"] == [2024, 2025]
+    assert card["learnt_from"] == "real seasons without lines"
+    assert len([line for line in lines.splitlines() if line and not line.startswith("from ")]) <= 10
