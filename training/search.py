@@ -19,6 +19,7 @@ import msgspec
 import numpy as np
 
 from feature_repo.names import model_name
+from livebet.domain.games import Sport
 from livebet.settings import settings
 from training.data.rows import Rows
 from training.dataset import Doubles
@@ -26,6 +27,7 @@ from training.ensemble.fit import EnsembleParameters, fit_members
 from training.ensemble.held_out import held_out
 from training.ensemble.tracking import flat
 from training.measures import Interval, game_interval, game_sums, log_loss
+from training.models.reads import READS
 from training.tracking import connect
 from training.view import sigmoid
 
@@ -79,19 +81,36 @@ class Range:
         return trial.suggest_float(name, self.low, self.high, log=self.log)
 
 
-SPACE: dict[str, Range] = {
+MOMENTUM: dict[str, Range] = {
+    "momentum.hidden": Range(4, 32, whole=True),
+    "momentum.epochs": Range(1, 8, whole=True),
+    "momentum.learning_rate": Range(5e-4, 2e-2, log=True),
+    "momentum.dropout": Range(0.0, 0.5),
+}
+TREES: dict[str, Range] = {
     "trees.depth": Range(2, 5, whole=True),
     "trees.learning_rate": Range(0.02, 0.3, log=True),
     "trees.min_child_weight": Range(5.0, 5000.0, log=True),
     "trees.late_min_child_weight": Range(5.0, 500.0, log=True),
     "trees.ridge": Range(1.0, 500.0, log=True),
     "trees.column_share": Range(0.4, 1.0),
-    "momentum.hidden": Range(4, 32, whole=True),
-    "momentum.epochs": Range(1, 8, whole=True),
-    "momentum.learning_rate": Range(5e-4, 2e-2, log=True),
-    "momentum.dropout": Range(0.0, 0.5),
 }
-"""What a trial may change; how many trees are grown is chosen by seasons left out (`fit_trees`)."""
+"""Trees that add to the diffusion; how many are grown is chosen by seasons left out (`fit_trees`)."""
+ALONE: dict[str, Range] = {
+    "trees.alone.rounds": Range(50, 600, whole=True),
+    "trees.alone.depth": Range(2, 7, whole=True),
+    "trees.alone.learning_rate": Range(0.01, 0.3, log=True),
+    "trees.alone.min_child_weight": Range(1.0, 500.0, log=True),
+    "trees.alone.row_share": Range(0.4, 1.0),
+    "trees.alone.column_share": Range(0.3, 1.0),
+    "trees.alone.least_gain": Range(0.0, 5.0),
+}
+"""Trees that stand alone."""
+
+
+def space(sport: Sport) -> dict[str, Range]:
+    """What a trial may change."""
+    return {**(ALONE if READS[sport].alone else TREES), **MOMENTUM}
 
 
 def changed(start: EnsembleParameters, values: Mapping[str, float]) -> EnsembleParameters:
@@ -106,10 +125,10 @@ def changed(start: EnsembleParameters, values: Mapping[str, float]) -> EnsembleP
     return msgspec.convert(told, EnsembleParameters)
 
 
-def asked(start: EnsembleParameters) -> dict[str, object]:
+def asked(sport: Sport, start: EnsembleParameters) -> dict[str, object]:
     """The start as a trial has it."""
     told = flat(start)
-    return {name: told[name] for name in SPACE}
+    return {name: told[name] for name in space(sport)}
 
 
 def search(
@@ -131,16 +150,17 @@ def search(
 
     began, first = perf_counter(), start or EnsembleParameters()
     study, order = study_of(rows, first, home or settings().home), turns(rows)
+    values = asked(rows.sport, first)
     connect(uri)
     mlflow.set_experiment(model_name(rows.sport))
     with mlflow.start_run(run_name=f"search of {budget_seconds:.0f} s"):
         longest = 0.0
-        while perf_counter() - began + longest <= budget_seconds or _finished(study, first) is None:
+        while perf_counter() - began + longest <= budget_seconds or _finished(study, values) is None:
             trial_began = perf_counter()
             study.optimize(lambda trial: tried(trial, first, order), n_trials=1)
             longest = max(longest, perf_counter() - trial_began)
-        told = chosen(study, first, say)
-        mlflow.log_params({name: value for name, value in flat(told).items() if name in asked(first)})
+        told = chosen(rows.sport, study, first, say)
+        mlflow.log_params(asked(rows.sport, told))
     return told
 
 
@@ -160,8 +180,8 @@ def study_of(rows: Rows, start: EnsembleParameters, home: Path) -> "Study":
         pruner=optuna.pruners.MedianPruner(n_startup_trials=_TRIALS_BEFORE_PRUNING),
         load_if_exists=True,
     )
-    if _finished(study, start) is None:
-        study.enqueue_trial(asked(start))
+    if _finished(study, asked(rows.sport, start)) is None:
+        study.enqueue_trial(asked(rows.sport, start))
     return study
 
 
@@ -170,7 +190,8 @@ def tried(trial: "Trial", start: EnsembleParameters, order: Sequence[Turn]) -> f
     import mlflow
     import optuna
 
-    parameters = changed(start, {name: span.suggest(trial, name) for name, span in SPACE.items()})
+    spans = space(order[0].judged.sport)
+    parameters = changed(start, {name: span.suggest(trial, name) for name, span in spans.items()})
     with mlflow.start_run(run_name=f"trial {trial.number}", nested=True):
         mlflow.log_params(trial.params)
         told: list[Doubles] = []
@@ -185,15 +206,15 @@ def tried(trial: "Trial", start: EnsembleParameters, order: Sequence[Turn]) -> f
     return float(np.mean([losses.mean() for losses in told]))
 
 
-def _finished(study: "Study", start: EnsembleParameters) -> "FrozenTrial | None":
-    """The trial of the start, once it has ended."""
+def _finished(study: "Study", values: dict[str, object]) -> "FrozenTrial | None":
+    """The trial of these values, once it has ended."""
     ended = [trial for trial in study.trials if GAMES in trial.user_attrs and trial.value is not None]
-    return next((trial for trial in ended if trial.params == asked(start)), None)
+    return next((trial for trial in ended if trial.params == values), None)
 
 
-def chosen(study: "Study", start: EnsembleParameters, say: Say) -> EnsembleParameters:
+def chosen(sport: Sport, study: "Study", start: EnsembleParameters, say: Say) -> EnsembleParameters:
     """The best trial's parameters if it is surely better than the start, else the start."""
-    first, best = _finished(study, start), study.best_trial
+    first, best = _finished(study, asked(sport, start)), study.best_trial
     if first is None or best.number == first.number:
         say(f"the defaults are the best of {len(study.trials)} trials")
         return start

@@ -41,12 +41,12 @@ def test_a_search_without_time_tries_the_start_and_goes_on_where_it_was_broken_o
 
     assert first == again == small
     study = study_of(rows, small, tmp_path)
-    assert [trial.params for trial in study.trials] == [asked(small)]
+    assert [trial.params for trial in study.trials] == [asked(Sport.NFL, small)]
     assert words == ["the defaults are the best of 1 trials"] * 2
     client = connect(uri)
     runs = client.search_runs([client.get_experiment_by_name(model_name(Sport.NFL)).experiment_id])
     nested = [run for run in runs if "mlflow.parentRunId" in run.data.tags]
-    assert [run.data.params["trees.depth"] for run in nested] == ["3"]
+    assert [run.data.params["trees.alone.depth"] for run in nested] == ["5"]
     assert nested[0].data.metrics["log_loss"] == pytest.approx(study.best_value, abs=0.2)
 
 
@@ -56,16 +56,16 @@ def study_with(start: EnsembleParameters, better_by: float, noise: float) -> Any
 
     draw, study = np.random.default_rng(1), optuna.create_study()
     losses = draw.normal(0.5, 0.1, FIRST_GAMES)
-    spans = {
+    spans: dict[str, optuna.distributions.BaseDistribution] = {
         name: optuna.distributions.IntDistribution(1, 100)
         if isinstance(value, int)
         else optuna.distributions.FloatDistribution(0.0, 1e4)
-        for name, value in asked(start).items()
+        for name, value in asked(Sport.NFL, start).items()
     }
-    other = asked(start) | {"momentum.epochs": 5}
+    other = asked(Sport.NFL, start) | {"momentum.epochs": 5}
     apart = draw.normal(0.0, noise, FIRST_GAMES)
     apart += better_by - apart.mean()
-    for params, told in ((asked(start), losses), (other, losses - apart)):
+    for params, told in ((asked(Sport.NFL, start), losses), (other, losses - apart)):
         study.add_trial(
             optuna.create_trial(
                 params=params,
@@ -80,7 +80,7 @@ def study_with(start: EnsembleParameters, better_by: float, noise: float) -> Any
 def test_the_best_trial_is_taken_where_it_is_surely_better(small: EnsembleParameters) -> None:
     words: list[str] = []
 
-    told = chosen(study_with(small, better_by=0.02, noise=0.05), small, words.append)
+    told = chosen(Sport.NFL, study_with(small, better_by=0.02, noise=0.05), small, words.append)
 
     assert told.momentum.epochs == 5
     assert "against the defaults: {" in words[-1]
@@ -92,5 +92,5 @@ def test_the_start_stays_where_the_best_may_be_luck(small: EnsembleParameters) -
 
     assert study.best_trial.number == 1
     assert gain(study.trials[1], study.trials[0], trials=2).high > 0
-    assert chosen(study, small, words.append) == small
+    assert chosen(Sport.NFL, study, small, words.append) == small
     assert "no more than chance: they stay" in words[-1]

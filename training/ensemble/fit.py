@@ -16,7 +16,7 @@ from training.ensemble.weigh import Tried, Unseen, learn_band, learn_scales, lea
 from training.models.event import Event, EventParameters, fit_event
 from training.models.games import blocks
 from training.models.momentum import Momentum, MomentumParameters, fit_momentum
-from training.models.trees import TreeParameters, Trees, fit_trees
+from training.models.trees import AloneParameters, TreeParameters, Trees, fit_trees
 from training.view import sigmoid
 
 Say = Callable[[str], None]
@@ -46,7 +46,9 @@ class EnsembleParameters:
     def quick(cls) -> "EnsembleParameters":
         """For a first run: about half a minute a sport."""
         return cls(
-            TreeParameters(rounds=30, learning_rate=0.1, folds=2),
+            TreeParameters(
+                rounds=30, learning_rate=0.1, folds=2, alone=AloneParameters(rounds=80, learning_rate=0.12)
+            ),
             MomentumParameters(epochs=2, hidden=12),
             EventParameters(hidden=48, epochs=3),
             folds=2,
