@@ -14,6 +14,13 @@ from livebet.guard.phases import PHASES, JudgedPhase
 from training.data.rows import Rows
 from training.dataset import Doubles
 
+OF_THE_MOMENT: dict[Sport, frozenset[str]] = {
+    Sport.NFL: frozenset(),
+    Sport.NBA: frozenset({"ball_seconds", "loose_ball"}),
+    Sport.MLB: frozenset({"balls", "strikes"}),
+}
+"""Features that tell when within a play a row was taken. Learnt rows of the NBA are taken at the clock of the
+shot and those of MLB at a count of 0-0, live ones as the play before is over: they differ whatever is played."""
 _PERIOD_SECONDS = {Sport.NFL: 900.0, Sport.NBA: 720.0}
 _OUTS_A_HALF = 3.0
 
@@ -25,8 +32,9 @@ def judged_phases(sport: Sport) -> tuple[JudgedPhase, ...]:
 
 def live_sample(sport: Sport, fed: pd.DataFrame) -> pd.DataFrame:
     """Games by features and phases, of what the model was fed (`said.fed`)."""
-    parts = {phase: fed[fed["phase"] == phase.first].drop(columns="phase") for phase in judged_phases(sport)}
-    return _side_by_side({phase: rows.set_index("game") for phase, rows in parts.items()})
+    told = fed.set_index("game").astype(np.float32).astype(np.float64)  # learnt rows are kept so exactly
+    parts = {phase: told[told["phase"] == phase.first] for phase in judged_phases(sport)}
+    return _side_by_side({phase: rows.drop(columns="phase") for phase, rows in parts.items()})
 
 
 def learnt_sample(rows: Rows, read: Sequence[str]) -> pd.DataFrame:
@@ -35,7 +43,8 @@ def learnt_sample(rows: Rows, read: Sequence[str]) -> pd.DataFrame:
     `read` are the features that the model reads: of others nobody tells what live games brought.
     """
     whole = pd.DataFrame(rows.features.astype(np.float64), columns=list(rows.names))
-    frame = whole[[name for name in rows.names if name in read]].copy()
+    told = set(read) - OF_THE_MOMENT[rows.sport]
+    frame = whole[[name for name in rows.names if name in told]].copy()
     frame.insert(0, "game", rows.game)
     gone = _gone(rows)
     parts = {}

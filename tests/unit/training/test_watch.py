@@ -141,10 +141,17 @@ def test_a_ball_game_is_past_its_middle_from_the_bottom_of_the_second_inning_on(
     assert sample["runs · innings 1-3"].to_dict() == {0: 2.0, 1: 3.0}
 
 
-def test_a_live_game_is_a_row_too() -> None:
-    fed = pd.DataFrame({"game": ["a", "a", "b"], "phase": [1, 4, 1], "margin": [3.0, 7.0, -3.0]})
+def test_what_tells_only_the_moment_of_a_row_is_not_compared() -> None:
+    rows = rows_of(Sport.NBA, period=[1, 1], left=[2500, 2400], margin=[1, 2], ball_seconds=[3, 4])
+    sample = learnt_sample(rows, ("margin", "ball_seconds"))
+    assert sample["margin · quarter 1"].to_dict() == {0: 1.0}
+    assert not [name for name in sample if name.startswith("ball_seconds")]
+
+
+def test_a_live_game_is_a_row_as_exact_as_learnt_ones() -> None:
+    fed = pd.DataFrame({"game": ["a", "a", "b"], "phase": [1, 4, 1], "margin": [3.0, 7.0, 0.1]})
     sample = live_sample(Sport.NBA, fed)
-    assert sample["margin · quarter 1"].to_dict() == {"a": 3.0, "b": -3.0}
+    assert sample["margin · quarter 1"].to_dict() == {"a": 3.0, "b": float(np.float32(0.1))}
     assert sample["margin · quarter 4"].dropna().to_dict() == {"a": 7.0}
 
 
