@@ -20,7 +20,7 @@ OF_THE_MOMENT: dict[Sport, frozenset[str]] = {
     Sport.MLB: frozenset({"balls", "strikes"}),
 }
 """Features that tell when within a play a row was taken. Learnt rows of the NBA are taken at the clock of the
-shot and those of MLB at a count of 0-0, live ones as the play before is over: they differ whatever is played."""
+shot, those of MLB at a count of 0-0, live ones as the play before is over: they differ whatever is played."""
 _PERIOD_SECONDS = {Sport.NFL: 900.0, Sport.NBA: 720.0}
 _OUTS_A_HALF = 3.0
 
