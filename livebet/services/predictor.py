@@ -184,24 +184,7 @@ class LivePredictionEngine:
         self._rewound.pop(wanted.game_id, None)
         if answer.next_event is not None:
             self._next[wanted.game_id] = answer.next_event
-        return Prediction(
-            game_id=wanted.game_id,
-            revision=answer.revision,
-            play_id=wanted.play_id,
-            home_win_probability=answer.home_win_probability,
-            away_win_probability=answer.away_win_probability,
-            confidence=answer.confidence,
-            model_version=answer.model_version,
-            features=answer.features,
-            observed_at=wanted.observed_at if age is None else age.at,
-            low=answer.low,
-            high=answer.high,
-            model_share=answer.model_share,
-            reached=answer.reached,
-            called=answer.called,
-            next_event=answer.next_event,
-            shadows=answer.shadows if age is None else (),
-        )
+        return _prediction(wanted, answer, age)
 
     def _rewind(self, wanted: PredictionWanted) -> None:
         """Remember what a correction left true, until a question that says so was answered."""
@@ -254,3 +237,25 @@ class LivePredictionEngine:
         while queue.qsize() > 1:
             self._rewind(queue.get_nowait()[0])
             SKIPPED.labels("superseded").inc()
+
+
+def _prediction(wanted: PredictionWanted, answer: Answer, age: Age | None) -> Prediction:
+    """The answer as it goes into the inbound log; challengers are judged by fresh rows alone."""
+    return Prediction(
+        game_id=wanted.game_id,
+        revision=answer.revision,
+        play_id=wanted.play_id,
+        home_win_probability=answer.home_win_probability,
+        away_win_probability=answer.away_win_probability,
+        confidence=answer.confidence,
+        model_version=answer.model_version,
+        features=answer.features,
+        observed_at=wanted.observed_at if age is None else age.at,
+        low=answer.low,
+        high=answer.high,
+        model_share=answer.model_share,
+        reached=answer.reached,
+        called=answer.called,
+        next_event=answer.next_event,
+        shadows=answer.shadows if age is None else (),
+    )
