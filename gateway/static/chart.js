@@ -144,7 +144,7 @@ export class Chart {
       const before = this.dots[n - 1];
       if (!before) return;
       const side = dot.home_score > before.home_score ? "home" : dot.away_score > before.away_score ? "away" : null;
-      if (side) this.svg.append(el("circle", { cx: dot.x, cy: dot.y, r: 5, class: `mark ${side}` }));
+      if (side) this.svg.append(el("circle", { cx: dot.x, cy: dot.y, r: this.shown.sport === "nba" ? 2.4 : 5, class: `mark ${side} ${this.shown.sport}` }));
     });
   }
 
