@@ -22,6 +22,7 @@ Say = Callable[[str], None]
 _CODE = (
     "training/models",
     "training/ensemble/fit.py",
+    "training/ensemble/thin.py",
     "training/ensemble/weigh.py",
     "training/ensemble/blend.py",
 )
@@ -39,7 +40,7 @@ class Effort:
     taught: int
 
 
-FULL = Effort(EnsembleParameters(), 99, 10_000, 3_000)
+FULL = Effort(EnsembleParameters(), 99, 10_000, 2_000)
 QUICK = Effort(EnsembleParameters.quick(), 3, 200, 200)
 
 

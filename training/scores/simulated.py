@@ -1,8 +1,12 @@
 """How far forecasts are from the truth of simulated games, by a model of other simulated games."""
 
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +15,7 @@ from livebet.domain.games import Sport
 from livebet.simulator.calendar import Planned
 from training.data.rows import Rows
 from training.dataset import Doubles
+from training.evaluation.forecasters import of_folder
 from training.measures import Interval
 from training.scores.learn import Bench, Learnt, write_array
 from training.scores.result import Figures, Task, at_most
@@ -39,7 +44,14 @@ class Simulated:
         """By judged game: sums of |forecast - truth| of the model and of the diffusion alone, and rows."""
         games = planned(self.sport, JUDGED_FROM, self.bench.effort.simulated)
         parts = [games[begin : begin + _AT_ONCE] for begin in range(0, len(games), _AT_ONCE)]
-        return np.concatenate([self._part(number, len(parts), part) for number, part in enumerate(parts, 1)])
+        places = [self._place(number, len(parts)) for number in range(1, len(parts) + 1)]
+        wanting = [number for number, place in enumerate(places) if not place.exists()]
+        if wanting:
+            self.bench.say(f"{self.sport.value}: {len(wanting)} of {len(parts)} parts of simulated games")
+            play = partial(_play, self.model.folder, self.sport)
+            for number, sums in zip(wanting, _played(play, [parts[one] for one in wanting]), strict=True):
+                write_array(places[number], sums)
+        return np.concatenate([np.load(place) for place in places])
 
     @property
     def _taught(self) -> Rows:
@@ -54,24 +66,33 @@ class Simulated:
     def _mark(self) -> str:
         return code(self.sport)[:16]
 
-    def _part(self, number: int, parts: int, games: list[Planned]) -> Doubles:
-        """A part of the judged games, kept so that it is played once."""
+    def _place(self, number: int, parts: int) -> Path:
+        """Where a part of the judged games is kept, so that it is played once."""
         mark = sha256(f"{self.model.folder.name} {self._mark} {number} of {parts}".encode()).hexdigest()
-        path = self._folder / f"{number:03d}-{mark[:16]}.npy"
-        if path.exists():
-            kept: Doubles = np.load(path)
-            return kept
-        self.bench.say(f"{self.sport.value}: simulated games, part {number} of {parts}")
-        told = true_rows(self.sport, games)
-        said = self.model.forecaster.predict(told.rows)
-        off = np.abs(np.stack([said, told.rows.diffusion], axis=1) - told.truth[:, None])
-        sums = [np.bincount(told.rows.game, column) for column in (*off.T, np.ones(len(off)))]
-        write_array(path, np.stack(sums, axis=1))
-        return np.stack(sums, axis=1)
+        folder = self.bench.home / "scores" / "simulated" / self.sport.value
+        return folder / f"{number:03d}-{mark[:16]}.npy"
 
-    @property
-    def _folder(self) -> Path:
-        return self.bench.home / "scores" / "simulated" / self.sport.value
+
+Play = Callable[[list[Planned]], Doubles]
+
+
+def _played(play: Play, parts: list[list[Planned]]) -> Iterator[Doubles]:
+    """Parts in their order, as many at once as there are cores."""
+    many = os.cpu_count() or 1
+    if min(len(parts), many) < 2:
+        yield from map(play, parts)
+        return
+    with ProcessPoolExecutor(many, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(play, parts)
+
+
+def _play(model: Path, sport: Sport, games: list[Planned]) -> Doubles:
+    """A part's sums by game."""
+    told = true_rows(sport, games)
+    said = of_folder(model).predict(told.rows)
+    off = np.abs(np.stack([said, told.rows.diffusion], axis=1) - told.truth[:, None])
+    sums = [np.bincount(told.rows.game, column) for column in (*off.T, np.ones(len(off)))]
+    return np.stack(sums, axis=1)
 
 
 def distance(ground: Simulated) -> Figures:
