@@ -46,7 +46,8 @@ def test_a_search_without_time_tries_the_start_and_goes_on_where_it_was_broken_o
     client = connect(uri)
     runs = client.search_runs([client.get_experiment_by_name(model_name(Sport.NFL)).experiment_id])
     nested = [run for run in runs if "mlflow.parentRunId" in run.data.tags]
-    assert [run.data.params["trees.alone.depth"] for run in nested] == ["5"]
+    depth = str(small.trees.alone.depth)
+    assert [run.data.params["trees.alone.depth"] for run in nested] == [depth]
     assert nested[0].data.metrics["log_loss"] == pytest.approx(study.best_value, abs=0.2)
 
 
@@ -57,7 +58,7 @@ def study_with(start: EnsembleParameters, better_by: float, noise: float) -> Any
     draw, study = np.random.default_rng(1), optuna.create_study()
     losses = draw.normal(0.5, 0.1, FIRST_GAMES)
     spans: dict[str, optuna.distributions.BaseDistribution] = {
-        name: optuna.distributions.IntDistribution(1, 100)
+        name: optuna.distributions.IntDistribution(1, 1000)
         if isinstance(value, int)
         else optuna.distributions.FloatDistribution(0.0, 1e4)
         for name, value in asked(Sport.NFL, start).items()
