@@ -39,38 +39,45 @@ def sport_named(name: str) -> Sport:
 @contextmanager
 def place(sport: Sport, say: Say) -> Iterator[Place]:
     """Servers to decide on; what stands in the way of a decision becomes a fault of one line."""
-    from mlflow.exceptions import MlflowException
-
     from cli.runner.foundation import founded
     from cli.runner.home import running
     from cli.runner.orderly import orderly
     from cli.runner.servers import stores_of_running
     from livebet.settings import settings
+    from training.promotion.games import asking, nobody_plays
+
+    of = settings()
+    up = running(of.home) is not None
+    with orderly(say), founded(of, say), _faults():
+        url = stores_of_running(of).database_url
+        yield Place(sport, of.mlflow_uri, url, asking(sport, url) if up else nobody_plays)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Expected refusals as faults."""
+    from mlflow.exceptions import MlflowException
+
     from training.data.columns import UnreadableFileError
     from training.data.store import BrokenManifestError
     from training.promotion.aliases import NoSuchVersionError
     from training.promotion.contenders import NothingToJudgeError
-    from training.promotion.games import asking, nobody_plays
     from training.runner import BrokenModelError
 
-    of = settings()
-    up = running(of.home) is not None
-    with orderly(say), founded(of, say):
-        url = stores_of_running(of).database_url
-        try:
-            yield Place(sport, of.mlflow_uri, url, asking(sport, url) if up else nobody_plays)
-        except NoSuchVersionError as fault:
-            raise Fault(f"{fault}: `livebet train` makes versions") from None
-        except (
-            NothingToJudgeError,
-            BrokenModelError,
-            UnreadableFileError,
-            BrokenManifestError,
-            OSError,
-        ) as fault:
-            raise Fault(" ".join(str(fault).split())) from None
-        except MlflowException as fault:
-            raise Fault(f"MLflow at {of.mlflow_uri}: {' '.join(str(fault).split())[:300]}") from None
+    try:
+        yield
+    except NoSuchVersionError as fault:
+        raise Fault(f"{fault}: `livebet train` makes versions") from None
+    except (
+        NothingToJudgeError,
+        BrokenModelError,
+        UnreadableFileError,
+        BrokenManifestError,
+        OSError,
+    ) as fault:
+        raise Fault(" ".join(str(fault).split())) from None
+    except MlflowException as fault:
+        raise Fault(f"MLflow: {' '.join(str(fault).split())[:300]}") from None
 
 
 def told_services(where: Place, decision: "Decision", say: Say) -> None:
