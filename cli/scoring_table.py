@@ -11,9 +11,10 @@ from livebet.domain.games import Sport
 from livebet.settings import settings
 from training.data.store import BrokenManifestError
 from training.scores.attach import attach as attached
+from training.scores.kept import keep
 from training.scores.result import Table
 from training.scores.show import as_text
-from training.scores.table import keep, measure
+from training.scores.table import measure
 
 Say = Callable[[str], None]
 

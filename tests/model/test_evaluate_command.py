@@ -38,7 +38,8 @@ from training.models.onnx_parts import Sketch
 from training.own import log_model, matrix
 from training.promotion.consider import consider
 from training.runner import CARD_FILE, INPUT, MODEL_FILE, OUTPUT
-from training.scores.attach import attach
+from training.scores.attach import attach, attach_kept
+from training.scores.kept import keep
 from training.scores.result import Table
 
 
@@ -282,7 +283,9 @@ def test_the_table_is_attached_to_the_champions_run_and_version(registry: Regist
         assert challenging("nba", own_run) == 0
     client.set_registered_model_alias(name, "champion", "1")
 
-    assert attach(registry.uri, Sport.NBA, table) == "1"
+    assert attach_kept(registry.uri, Sport.NBA, registry.home) is None
+    keep(table, registry.home)
+    assert attach_kept(registry.uri, Sport.NBA, registry.home) == "1"
 
     assert {one.path for one in client.list_artifacts(own_run)} >= {"scores.json", "scores.md"}
     assert client.get_model_version(name, "1").tags["scores"] == "0 of 0 musts met, 0 of 0 aims (2026-11-23)"

@@ -12,10 +12,11 @@ from training.measures import Interval
 from training.models.event import EventParameters
 from training.models.momentum import MomentumParameters
 from training.models.trees import TreeParameters
+from training.scores.kept import NONE, keep, kept, page
 from training.scores.learn import Bench, Effort
 from training.scores.result import Figures, Line, Table, d_at_most, short
 from training.scores.show import as_markdown, as_text, summary
-from training.scores.table import REAL, keep, kept, measure, parts
+from training.scores.table import REAL, measure, parts
 from training.scores.truth import planned, true_rows
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -134,6 +135,8 @@ def test_a_table_is_kept_and_read_back_whole(tmp_path: Path) -> None:
 
     assert kept(tmp_path, Sport.NFL) == table
     assert kept(tmp_path, Sport.NBA) is None
+    assert page(tmp_path, Sport.NFL) == as_markdown([table])
+    assert page(tmp_path, Sport.NBA) == NONE
     assert (folder / "scores.md").read_text() == as_markdown([table])
     assert summary(table) == "1 of 2 musts met, 0 of 0 aims"
 

@@ -7,9 +7,9 @@ from typing import Any
 from feature_repo.names import model_name
 from livebet.domain.games import Sport
 from training.promotion.aliases import CHAMPION, version_at
+from training.scores.kept import JSON, MARKDOWN, kept
 from training.scores.result import Table
 from training.scores.show import as_markdown, summary
-from training.scores.table import JSON, MARKDOWN
 from training.tracking import connect
 
 TAG = "scores"
@@ -35,3 +35,9 @@ def attach(uri: str, sport: Sport, table: Table) -> str | None:
         model_name(sport), version, TAG, f"{summary(table)} ({table.measured:%Y-%m-%d})"
     )
     return version
+
+
+def attach_kept(uri: str, sport: Sport, home: Path) -> str | None:
+    """Attach the table that the home keeps; None where it keeps none, or nobody serves."""
+    table = kept(home, sport)
+    return None if table is None else attach(uri, sport, table)

@@ -7,18 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from livebet.domain.games import Sport
 from training.data.columns import UnreadableFileError
 from training.scores import mlb, nba, nfl
 from training.scores.learn import FULL, QUICK, Bench, Say, code
 from training.scores.result import Table, Task
 from training.scores.shelf import MissingDataError
-from training.scores.show import as_markdown
 from training.scores.simulated import Simulated, tasks
-
-JSON, MARKDOWN = "scores.json", "scores.md"
 
 
 @dataclass(frozen=True)
@@ -56,28 +51,3 @@ def measure(sport: Sport, home: Path, now: datetime, say: Say, quick: bool = Fal
                 continue
             say(f"{sport.value} {task.name}: {table.lines[-1].figures.ours:.4f}")
     return table
-
-
-def keep(table: Table, home: Path) -> Path:
-    """Write the table into the home; the folder."""
-    folder = place(home, table.sport)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, told in ((JSON, table.encoded()), (MARKDOWN, as_markdown([table]).encode())):
-        draft = folder / f".{name}"
-        draft.write_bytes(told)
-        draft.replace(folder / name)
-    return folder
-
-
-def kept(home: Path, sport: Sport) -> Table | None:
-    """The table that was measured last in full; None where there is none, or one of another age."""
-    path = place(home, sport.value) / JSON
-    try:
-        return Table.decoded(path.read_bytes())
-    except (OSError, msgspec.MsgspecError):
-        return None
-
-
-def place(home: Path, sport: str) -> Path:
-    """Where the table of a sport lies."""
-    return home / "scores" / sport

@@ -117,8 +117,12 @@ def evaluation_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetsDefiniti
         from livebet.settings import settings
         from pipelines.steps import decide
         from training.promotion.page import as_markdown
+        from training.scores.attach import attach_kept
+        from training.scores.kept import page as scores
 
-        decision = decide(sport, settings().mlflow_uri)
+        home, uri = settings().home, settings().mlflow_uri
+        decision = decide(sport, uri)
+        attach_kept(uri, sport, home)
         said = f"version {decision.version} {'serves' if decision.promoted else 'waits'}: {decision.reason}"
         context.log.info(said)
         page = "" if decision.card is None else as_markdown(decision.card)
@@ -128,7 +132,8 @@ def evaluation_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetsDefiniti
                 "version": decision.version,
                 "reason": decision.reason,
                 "evidence_card": dg.MetadataValue.md(page),
-                **remembered(context, sport, settings().mlflow_uri),
+                "scores": dg.MetadataValue.md(scores(home, sport)),
+                **remembered(context, sport, uri),
             }
         )
 
