@@ -19,6 +19,7 @@ LEAST_DISTANCE = 0.15
 FEWEST_GAMES = 20
 MOST_GAMES = 2_000
 """The newest learnt games; more make the report slow and no surer."""
+UNKNOWN = "nothing was learnt here yet"
 _KNOWN, _LOST = 0.9, 0.5
 """A feature known of so many learnt games and missing in so many live ones is lost."""
 
@@ -47,16 +48,27 @@ class Drift:
 
     @property
     def found(self) -> bool:
-        """Whether a model should learn anew, or somebody look after a feed."""
+        """Whether somebody should look: games have changed, or a feed is broken."""
         return bool(self.shifts or self.lost)
+
+    @property
+    def wants_retrain(self) -> bool:
+        """Whether games have changed; where a feed is broken a retrain helps nobody."""
+        return bool(self.shifts)
 
     @property
     def says(self) -> str:
         """One line."""
+        if not self.learnt_games:
+            return UNKNOWN
         if self.games < FEWEST_GAMES:
             return f"{self.games} live games: before {FEWEST_GAMES} nothing is told"
         moved = f"{len(self.shifts)} of {self.columns} columns moved, {len(self.lost)} are lost"
         return f"{moved}; {self.games} live games beside {self.learnt_games} learnt ones"
+
+
+NOTHING = Drift(0, 0, 0, (), (), None)
+"""Where nothing was learnt."""
 
 
 def compare(learnt: pd.DataFrame, live: pd.DataFrame, page: Path) -> Drift:

@@ -1,6 +1,7 @@
 """Live performance, drift and shadows of a sport, each with the check of what it says."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
@@ -15,11 +16,15 @@ from pipelines.defs.watch.steps import (
 )
 from pipelines.metadata import table
 
+if TYPE_CHECKING:
+    from training.watch.drift import Drift
+
+Shown = dict[str, dg.MetadataValue[Any]]
 AS_EXPECTED = "forecasts_do_as_well_as_they_say"
 NO_DRIFT = "live_games_look_like_learnt_ones"
 Told = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 FOUND = "drift_found"
-"""The name under which a materialization tells whether drift was found."""
+"""The name under which a materialization tells whether games have changed, so that a retrain may help."""
 
 
 def live_performance_of(sport: Sport) -> dg.AssetsDefinition:
@@ -62,17 +67,10 @@ def drift_asset_of(sport: Sport) -> dg.AssetsDefinition:
     )
     def drift(context: dg.AssetExecutionContext) -> Told:
         """Features at the middle of each phase of live games beside the training set's, a game one draw."""
-        from livebet.settings import settings
-        from training.watch.attach import attach
-
         told = drift_of(sport, context.log.info)
         context.log.info(told.says)
-        shown: dict[str, dg.MetadataValue] = {"moved": table(shift_rows(told))}
-        if told.page is not None:
-            shown["report"] = dg.MetadataValue.path(str(told.page))
-            run = attach(sport, settings().mlflow_uri, told.page)
-            shown |= {} if run is None else {"champion_run": dg.MetadataValue.url(run)}
-        yield dg.MaterializeResult(metadata={**shown, FOUND: dg.MetadataValue.bool(told.found)})
+        shown = _shown(sport, told)
+        yield dg.MaterializeResult(metadata={**shown, FOUND: dg.MetadataValue.bool(told.wants_retrain)})
         yield dg.AssetCheckResult(
             check_name=NO_DRIFT,
             passed=not told.found,
@@ -82,6 +80,19 @@ def drift_asset_of(sport: Sport) -> dg.AssetsDefinition:
         )
 
     return drift
+
+
+def _shown(sport: Sport, told: "Drift") -> Shown:
+    """What moved, where the report lies, and the champion's run, which has it too."""
+    from livebet.settings import settings
+    from training.watch.attach import attach
+
+    moved: Shown = {"moved": table(shift_rows(told))}
+    if told.page is None:
+        return moved
+    run = attach(sport, settings().mlflow_uri, told.page)
+    there: Shown = {} if run is None else {"champion_run": dg.MetadataValue.url(run)}
+    return moved | {"report": dg.MetadataValue.path(str(told.page))} | there
 
 
 def shadow_of(sport: Sport) -> dg.AssetsDefinition:

@@ -43,20 +43,18 @@ def performance_of(sport: Sport) -> "list[Performance]":
 
 
 def drift_of(sport: Sport, say: Callable[[str], None]) -> "Drift":
-    """Games of the last days beside those of the training set: simulated ones where it is simulated.
-
-    Raises:
-        FileNotFoundError: nothing was learnt here yet.
-    """
+    """Games of the last days beside those of the training set: simulated ones where it is simulated."""
     from livebet.domain.clock import SystemClock
     from livebet.settings import settings
     from pipelines.steps import words_of
-    from training.seasons.joined import kept_training_rows
+    from training.seasons.joined import kept_training_rows, training_file
     from training.seasons.season import SIMULATED
-    from training.watch.drift import compare
+    from training.watch.drift import NOTHING, compare
     from training.watch.said import fed, read_by_champion
     from training.watch.sample import learnt_sample, live_sample
 
+    if not training_file(sport).exists():
+        return NOTHING
     learnt = kept_training_rows(sport)
     simulated = words_of(sport, learnt.seasons) == SIMULATED
     since = SystemClock().now() - timedelta(days=DAYS)

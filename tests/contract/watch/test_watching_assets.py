@@ -134,6 +134,8 @@ async def test_drift_is_reported_to_the_champions_run(
     monkeypatch.setattr(type(settings()), "mlflow_uri", uri)
     monkeypatch.chdir(home)
     run = champion(uri)
+    _, checks = await asyncio.to_thread(materialize, drift_asset_of(Sport.NFL))
+    assert checks == [("live_games_look_like_learnt_ones", True, "nothing was learnt here yet")]
     served = ChampionRow(
         name=model_name(Sport.NFL),
         alias="champion",

@@ -176,11 +176,17 @@ def test_drift_is_found_where_it_is_planted_and_nowhere_else(tmp_path: Path) -> 
     drift = compare(learnt, live, page)
     assert [shift.column for shift in drift.shifts] == ["moved"]
     assert drift.lost == ("lost",)
-    assert drift.found
+    assert drift.found and drift.wants_retrain
     assert drift.says == "1 of 2 columns moved, 1 are lost; 40 live games beside 400 learnt ones"
     assert "<html" in page.read_text()
     same = compare(learnt, learnt.sample(60, random_state=3), page)
     assert (same.shifts, same.lost, same.found) == ((), (), False)
+
+
+def test_a_feature_that_a_feed_has_lost_asks_for_no_retrain(tmp_path: Path) -> None:
+    learnt = pd.DataFrame({"lost": np.arange(100.0)})
+    drift = compare(learnt, learnt.head(30) * np.nan, tmp_path / "drift.html")
+    assert (drift.lost, drift.found, drift.wants_retrain) == (("lost",), True, False)
 
 
 def test_a_handful_of_live_games_tells_nothing(tmp_path: Path) -> None:
