@@ -23,6 +23,7 @@ from livebet.settings import settings
 from livebet.storage.queries import ChampionRow, remember_champion
 from livebet.storage.writer import Writer
 from pipelines.defs.watch.assets import drift_asset_of, live_performance_of, shadow_of
+from pipelines.defs.watch.jobs import while_games_are_on
 from training.data.rows import NOT_JUDGED, Rows
 from training.seasons.joined import training_file
 from training.tracking import connect
@@ -121,6 +122,22 @@ async def test_performance_and_shadows_are_shown_of_what_services_wrote(
     assert "no difference shown" in told["challengers"]
     told, checks = await asyncio.to_thread(materialize, live_performance_of(Sport.NBA))
     assert (told["by_phase"], checks[0][1:]) == ("none", (True, "nothing was forecast"))
+
+
+def due(instance: dg.DagsterInstance) -> object:
+    """What the hourly schedule answers."""
+    return while_games_are_on(Sport.NFL)(dg.build_schedule_context(instance))
+
+
+async def test_performance_is_looked_at_hourly_only_while_a_game_is_on(
+    home: Path, pool: asyncpg.Pool, teller: Callable[..., Any]
+) -> None:
+    with dg.DagsterInstance.ephemeral() as instance:
+        assert isinstance(await asyncio.to_thread(due, instance), dg.SkipReason)
+        await Writer(pool).write([teller().update(1, 2, "07:00")])
+        assert isinstance(await asyncio.to_thread(due, instance), dg.RunRequest)
+        await Writer(pool).write([teller().final(2, 20, 17)])
+        assert isinstance(await asyncio.to_thread(due, instance), dg.SkipReason)
 
 
 async def test_drift_is_reported_to_the_champions_run(
