@@ -7,7 +7,9 @@ python -m pipelines.launch retrain [sport]   every season that training may see,
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import redirect_stdout
 from functools import cache, partial
+from io import StringIO
 from multiprocessing import get_context
 from time import perf_counter
 from typing import Any
@@ -29,6 +31,8 @@ SAMPLE_GAMES, SAMPLE_SECONDS = 8, 0.09
 FEWEST, MOST = 3, 5
 """Seasons of a first champion: one to judge on, two that members are weighed on; more gain little."""
 
+Told = dict[str, dict[str, dg.MetadataValue[Any]]]
+
 _QUIET: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 """Progress is told by `say`; the whole log is in the Dagster UI."""
 
@@ -38,23 +42,26 @@ def say(line: str) -> None:
     print(line, flush=True)
 
 
-def _execute(job: str, partition: str | None = None, config: dict[str, Any] | None = None) -> None:
-    """Run a job here.
+def _execute(job: str, partition: str | None = None, config: dict[str, Any] | None = None) -> Told:
+    """Run a job here; what its assets tell of themselves, by asset. What libraries print is not told.
 
     Raises:
         RuntimeError: it failed; Dagster's log tells why.
     """
     from pipelines.definitions import defs
 
-    result = defs.resolve_job_def(job).execute_in_process(
-        instance=dg.DagsterInstance.get(),
-        partition_key=partition,
-        run_config={**_QUIET, **(config or {})},
-        raise_on_error=False,
-    )
+    with redirect_stdout(StringIO()):
+        result = defs.resolve_job_def(job).execute_in_process(
+            instance=dg.DagsterInstance.get(),
+            partition_key=partition,
+            run_config={**_QUIET, **(config or {})},
+            raise_on_error=False,
+        )
     if not result.success:
         failed = [event.message for event in result.all_events if event.is_failure]
         raise RuntimeError(f"{job} failed (run {result.run_id}): {'; '.join(map(str, failed))}")
+    made = [event.materialization for event in result.get_asset_materialization_events()]
+    return {one.asset_key.to_user_string(): {**one.metadata} for one in made}
 
 
 def _backfill(sport: Sport, years: Sequence[int]) -> None:
@@ -72,8 +79,9 @@ def _retrain(sport: Sport, years: Sequence[int], quick: bool) -> None:
     ops: dict[str, Any] = {f"{name}_training_set": {"config": {"seasons": list(years)}}}
     if quick:
         ops[f"{name}_hyperparameters"] = {"config": {"quick": True}}
-    _execute(f"{name}_retrain", config={"ops": ops})
-    say(f"{name}: trained, judged and registered in {perf_counter() - began:.0f} s: see Dagster and MLflow")
+    told = _execute(f"{name}_retrain", config={"ops": ops})[f"{name}_evaluation"]
+    said = f"version {told['version'].value} {'serves' if told['promoted'].value else 'waits'}"
+    say(f"{name}: {said}, trained and judged in {perf_counter() - began:.0f} s: {told['reason'].value}")
 
 
 def _champion(sport: Sport, years: Sequence[int], quick: bool) -> Sport:
