@@ -61,28 +61,17 @@ def log_model(
         TypeError: the model is of no kind that can be written as ONNX.
         BrokenModelError: as ONNX it does not serve, or says something else.
     """
-    import mlflow
-
     unknown = [one for one in features if one not in FEATURES_OF[sport].names]
     if unknown:
         raise ValueError(f"{sport.value} has no feature {', '.join(unknown)}")
-    connect(uri or settings().mlflow_uri)
-    mlflow.set_experiment(model_name(sport))
-    with TemporaryDirectory() as place, mlflow.start_run(run_name=name) as run:
+    with TemporaryDirectory() as place:
         folder = Path(place)
         (folder / MODEL_FILE).write_bytes(graph_of(model, len(features)))
-        card: dict[str, Any] = {
-            "sport": sport.value,
-            "kind": f"own model: {name}",
-            "features": list(features),
-        }
+        card: dict[str, Any] = {"sport": sport.value, "kind": f"own: {name}", "features": list(features)}
         _write(folder, card)
         said = _said(folder, model, unseen, features)
         _write(folder, {**card, **_told(learnt, unseen, said), "learnt_from": learnt_from})
-        mlflow.log_metrics(_metrics(unseen, said))
-        mlflow.log_params({"features": ", ".join(features), "seasons_learnt": str(learnt.seasons)})
-        _log_files(folder, len(features))
-    return str(run.info.run_id)
+        return _log(sport, folder, name, uri or settings().mlflow_uri)
 
 
 def enter(sport: Sport, run: str, uri: str) -> str:
@@ -149,16 +138,27 @@ def _metrics(unseen: Rows, said: Doubles) -> dict[str, float]:
     return {one: round(float(getattr(told, one)), 6) for one in kept}
 
 
-def _log_files(folder: Path, features: int) -> None:
+def _log(sport: Sport, folder: Path, name: str, uri: str) -> str:
+    """A run with the folder as its model, and what the card tells as numbers."""
+    import mlflow
     import mlflow.onnx
     import onnx
 
-    logged = mlflow.onnx.log_model(
-        onnx.load_model(str(folder / MODEL_FILE)),
-        name=ARTIFACT,
-        signature=signature(features),
-        pip_requirements=["onnxruntime", "numpy"],
-        save_as_external_data=False,
-    )
-    mlflow.MlflowClient().log_model_artifact(logged.model_id, str(folder / CARD_FILE))
-    mlflow.log_text((folder / CARD_FILE).read_text(), CARD_FILE)
+    connect(uri)
+    mlflow.set_experiment(model_name(sport))
+    told = (folder / CARD_FILE).read_text()
+    card = msgspec.json.decode(told)
+    with mlflow.start_run(run_name=name) as run:
+        logged = mlflow.onnx.log_model(
+            onnx.load_model(str(folder / MODEL_FILE)),
+            name=ARTIFACT,
+            signature=signature(len(card["features"])),
+            pip_requirements=["onnxruntime", "numpy"],
+            save_as_external_data=False,
+        )
+        mlflow.MlflowClient().log_model_artifact(logged.model_id, str(folder / CARD_FILE))
+        mlflow.log_text(told, CARD_FILE)
+        mlflow.log_metrics(card["metrics"])
+        kept = ("features", "seasons_learnt", "games_learnt", "learnt_from")
+        mlflow.log_params({one: card[one] for one in kept})
+    return str(run.info.run_id)

@@ -84,7 +84,6 @@ def evaluate(
     found = [task for task in tasks if task is not None]
     if not found:
         raise ValueError("no play of a game that somebody won can be judged")
-    prices = None if candles is None else market(rows, candles)
     return Evaluation(
         rows.sport.value,
         forecaster.name,
@@ -92,8 +91,7 @@ def evaluate(
         rows.seasons,
         found,
         _promises(rows, ours, earlier, forecaster, said_earlier),
-        None if prices is None else _market(rows, ours, prices),
-        None if prices is None else _blended(rows, ours, prices, forecaster),
+        *_markets(rows, ours, candles, forecaster),
         _next_score(rows, earlier, forecaster),
     )
 
@@ -184,6 +182,16 @@ def _promises(
     if earlier is not None and len(earlier):
         before = calls_of(earlier, forecaster.predict(earlier) if said is None else said)
     return promises(calls, freeze(before))
+
+
+def _markets(
+    rows: Rows, ours: Doubles, candles: Path | None, forecaster: Forecaster
+) -> tuple[Judged | None, Judged | None]:
+    """Beside the market, and mixed with it."""
+    if candles is None:
+        return None, None
+    prices = market(rows, candles)
+    return _market(rows, ours, prices), _blended(rows, ours, prices, forecaster)
 
 
 def _market(rows: Rows, ours: Doubles, prices: Market) -> Judged | None:
