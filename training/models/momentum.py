@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from livebet.domain.games import Sport
 from training.data.rows import Rows
 from training.dataset import Doubles, Ints
 from training.models.games import Spans, game_weight, spans
@@ -23,11 +24,13 @@ from training.models.sides import SYMMETRIC, sides_of
 
 Say = Callable[[str], None]
 DIFFUSION = "diffusion_logit"
+MOST_PASSES: dict[Sport, int] = {Sport.NFL: 12, Sport.NBA: 1, Sport.MLB: 1}
+"""Where plays before the row tell nothing of who wins, further passes learn the seasons by heart."""
 
 
 @dataclass(frozen=True, slots=True)
 class MomentumParameters:
-    """How the net learns."""
+    """How the net learns; passes are cut to `MOST_PASSES`."""
 
     hidden: int = 16
     epochs: int = 4
@@ -117,11 +120,12 @@ def fit_momentum(
     net = MomentumNet(inputs.width, told.hidden, told.dropout).to(device())
     momentum = Momentum(net, inputs, rows.sport in SYMMETRIC)
     data = _Data.of(rows, momentum)
-    steps = told.epochs * -(-len(data.games.first) // told.games_at_once)
+    passes = min(told.epochs, MOST_PASSES[rows.sport])
+    steps = passes * -(-len(data.games.first) // told.games_at_once)
     optimizer = torch.optim.AdamW(net.parameters(), told.learning_rate, weight_decay=told.weight_decay)
     pace = torch.optim.lr_scheduler.OneCycleLR(optimizer, told.learning_rate, total_steps=steps)
     draw = np.random.default_rng(told.seed)
-    for epoch in range(told.epochs):
+    for epoch in range(passes):
         net.train()
         losses: list[float] = []
         for chosen in data.games.batches(told.games_at_once, draw.permutation(len(data.games.first))):
