@@ -1,7 +1,8 @@
 """Reviewed forecasts and the guard's states in PostgreSQL.
 
 What is no news does not count: a recording that is replayed again to the same version, and a game of the days
-that the version learnt from, as the champion's card tells them.
+that the version learnt from, as the champion's card tells them. Nor does a simulated game count for a version
+that learnt from real ones: it says nothing of those.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -36,9 +37,10 @@ counted = NOT EXISTS (
     AND (former.sport, former.feed, former.native_id) = (mine.sport, mine.feed, mine.native_id)
     AND (former.phase, former.model_version) = (mine.phase, mine.model_version)
 ) AND NOT EXISTS (
-    SELECT FROM model_registry AS known WHERE NOT mine.simulated
-    AND known.name LIKE mine.sport || '!_%' ESCAPE '!' AND known.version = mine.model_version
-    AND $5 BETWEEN (known.card->'days_learnt'->>0)::int AND (known.card->'days_learnt'->>1)::int
+    SELECT FROM model_registry AS known
+    WHERE known.name LIKE mine.sport || '!_%' ESCAPE '!' AND known.version = mine.model_version
+    AND CASE WHEN mine.simulated THEN known.card->>'learnt_from' <> 'simulated seasons'
+        ELSE $5 BETWEEN (known.card->'days_learnt'->>0)::int AND (known.card->'days_learnt'->>1)::int END
 )
 WHERE game_id = $1
 RETURNING sport, phase, model_version, home_win_probability, counted

@@ -108,11 +108,12 @@ class _Data:
         came, away = coming(rows), sides_of(rows.sport).holder(rows.features) < 0
         known = np.flatnonzero(came.score >= 0)
         some = known[:: max(1, -(-len(known) // most))]
+        features, earlier = as_the_ball_was_got(rows.names, rows.features[some])
         values: tuple[Floats | Ints | Doubles, ...] = (
-            inputs.of(sides_of(rows.sport).held(rows.features[some])),
+            inputs.of(sides_of(rows.sport).held(features)),
             _turned(came.score[some], away[some], NEXT_SCORES[rows.sport]),
             _turned(came.stop[some], away[some], STOPS[rows.sport]),
-            ((came.wait[some] + _INSTANT) / UNIT).astype(np.float32),
+            ((came.wait[some] + earlier + _INSTANT) / UNIT).astype(np.float32),
             came.scored[some].astype(np.float32),
         )
         return cls(*(torch.from_numpy(value).to(device()) for value in values))
@@ -127,6 +128,23 @@ class _Data:
         waited = bounded * self.scored[at] + self.wait[at] * torch.exp(-bounded)
         in_all: Tensor = total + _TIME_WEIGHT * waited.mean()
         return in_all
+
+
+def as_the_ball_was_got(names: tuple[str, ...], features: Floats) -> tuple[Floats, Doubles]:
+    """Every other row with the clock of when its side got the ball, and how many seconds earlier that was.
+
+    Files tell a basketball play at its clock, and the row above it is taken then; a live feed tells it when
+    it is over, and the row is taken as the next side gets the ball. The net learns from both moments.
+    """
+    earlier = np.zeros(len(features))
+    if "ball_seconds" not in names:
+        return features, earlier
+    ball, moved = names.index("ball_seconds"), features.copy()
+    earlier[1::2] = np.nan_to_num(features[1::2, ball])
+    moved[:, ball] -= earlier.astype(np.float32)
+    for clock in ("seconds_left", "period_seconds_left"):
+        moved[:, names.index(clock)] += earlier.astype(np.float32)
+    return moved, earlier
 
 
 def _turned(classes: Ints, away: Flags, names: tuple[str, ...]) -> Ints:

@@ -171,6 +171,26 @@ async def test_a_game_that_the_version_learnt_from_is_no_news(
     assert len(desk.told) == 1 + counted
 
 
+@pytest.mark.parametrize(
+    ("learnt_from", "counted"),
+    [
+        ("simulated seasons", True),
+        ("recordings with ratings", False),
+        ("real seasons with closing lines", False),
+    ],
+)
+async def test_a_simulated_game_is_no_news_to_what_learnt_from_real_ones(
+    desk: Desk, teller: Callable[..., Any], learnt_from: str, counted: bool
+) -> None:
+    row = {"name": "nfl_win_probability", "alias": "champion", "version": "3", "features": ()}
+    card: dict[str, object] = {"learnt_from": learnt_from}
+    await remember_champion(desk.pool, ChampionRow(**row, updated=NOW, card=card))
+    game = teller(feed=SIMULATOR)
+    await desk.hears(game.update(1, 4, "03:00"), game.forecast(1, 0.6), game.final(2, 20, 17))
+    assert await desk.pool.fetchval("SELECT counted FROM forecast_reviews") is counted
+    assert len(desk.told) == counted
+
+
 async def test_a_result_that_is_taken_back_is_taken_out_of_the_evidence(
     desk: Desk, teller: Callable[..., Any]
 ) -> None:

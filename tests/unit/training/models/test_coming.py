@@ -9,6 +9,7 @@ from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from training.data.rows import Rows
 from training.models.coming import coming, mirrored_classes
+from training.models.event import as_the_ball_was_got
 
 NAMES = FEATURES_OF[Sport.NFL].names
 
@@ -88,3 +89,17 @@ def test_a_side_is_retired_where_no_run_comes_before_the_half_inning_ends() -> N
     rows = _halves([0, 0, -1, -1, -1, -1, -1], [0, 0, 0, 1, 1, 0, 0])
 
     assert coming(rows).stop.tolist() == [0, 0, 2, 1, 1, -1, -1]
+
+
+def test_the_net_also_learns_from_the_moment_a_side_got_the_ball() -> None:
+    names = FEATURES_OF[Sport.NBA].names
+    played = np.zeros((3, len(names)), np.float32)
+    told = {"ball_seconds": (14.0, 14.0, np.nan), "seconds_left": 100.0, "period_seconds_left": 40.0}
+    for name, values in told.items():
+        played[:, names.index(name)] = values
+    moved, earlier = as_the_ball_was_got(names, played)
+    assert earlier.tolist() == [0.0, 14.0, 0.0]
+    assert moved[:, names.index("ball_seconds")].tolist()[:2] == [14.0, 0.0]
+    assert moved[:, names.index("seconds_left")].tolist() == [100.0, 114.0, 100.0]
+    assert moved[:, names.index("period_seconds_left")].tolist() == [40.0, 54.0, 40.0]
+    assert as_the_ball_was_got(NAMES, GAME.features)[0] is GAME.features
