@@ -125,6 +125,14 @@ def test_the_card_tells_calls_shares_momentum_and_what_was_learnt_from(nfl: Made
     assert card["metrics"]["log_loss"] == metrics_of(nfl.uri, Sport.NFL, nfl.registered.version)["log_loss"]
 
 
+def test_the_ensemble_is_not_surely_worse_than_any_of_its_members_on_the_later_season(nfl: Made) -> None:
+    told = metrics_of(nfl.uri, Sport.NFL, nfl.registered.version)
+
+    assert {name: told[f"against_{name}_low"] <= 0.0 for name in ("diffusion", "base", "momentum")} == {
+        "diffusion": True, "base": True, "momentum": True,
+    }  # fmt: skip
+
+
 def test_the_comparison_holds_every_task_and_member(nfl: Made) -> None:
     told = nfl.table("comparison.json")
     place = {name: number for number, name in enumerate(told["columns"])}

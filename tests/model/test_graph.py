@@ -8,6 +8,7 @@ import pytest
 from livebet.domain.games import Sport
 from livebet.features.nfl import FEATURES
 from training.data.rows import Rows
+from training.ensemble import side_by_side
 from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
 from training.ensemble.runner import Ensemble
 from training.models.reads import READS
@@ -84,3 +85,15 @@ def test_learning_twice_from_the_same_rows_gives_the_same_ensemble(
     assert (again.blend, again.band) == (fitted.blend, fitted.band)
     np.testing.assert_array_equal(again.members.logits(later), fitted.members.logits(later))
     np.testing.assert_array_equal(again.event.scores(later), fitted.event.scores(later))
+
+
+def test_members_that_learn_side_by_side_learn_what_they_learn_alone(
+    fitted: FittedEnsemble, small: EnsembleParameters, later: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_by_side, "LEAST_ROWS", 1)
+
+    again = fit_ensemble(fitted.learnt, small)
+
+    assert again.blend.weights == pytest.approx(fitted.blend.weights, abs=1e-3)
+    np.testing.assert_allclose(again.members.logits(later), fitted.members.logits(later), atol=1e-3)
+    np.testing.assert_allclose(again.event.scores(later), fitted.event.scores(later), atol=1e-3)
