@@ -102,3 +102,22 @@ def test_a_backfill_that_broke_off_goes_on_where_it_stopped(
     assert written == ["2025-w01", "2025-w02"]
     assert kept.weeks["written"].to_dict() == {1: False, 2: False, 3: True}
     assert kept.said == "240 rows of 3 weeks, 1 of them written now"
+
+
+def test_new_data_is_backfilled_and_what_was_there_before_is_not(home: Path) -> None:
+    sensor = defs.resolve_sensor_def("nba_new_data")
+
+    def tick(cursor: str | None) -> tuple[list[str | None], str | None]:
+        told = sensor(dg.build_sensor_context(instance=instance, cursor=cursor))
+        assert isinstance(told, dg.SensorResult)
+        return [request.partition_key for request in told.run_requests or []], told.cursor
+
+    with dg.DagsterInstance.ephemeral() as instance:
+        first, cursor = tick(None)
+        again, cursor = tick(cursor)
+        file = home / "data" / "nba" / "pbp_2024_25.parquet"
+        file.write_bytes(file.read_bytes() + b" ")
+        changed, _ = tick(cursor)
+        assert instance.get_dynamic_partitions("nba_seasons") == ["2025"]
+
+    assert (first, again, changed) == ([], [], ["2025"])
