@@ -1,11 +1,15 @@
 """What Dagster knows of the three sports: each has the whole graph, its jobs, its schedule and its sensor."""
 
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from livebet.domain.games import Sport
+from livebet.settings import environment
 from pipelines.definitions import defs
 
 PARTS = ("plays", "features", "training_set", "hyperparameters", "model", "evaluation")
@@ -52,3 +56,10 @@ def test_the_checks_that_guard_what_is_learnt_block() -> None:
     graph = defs.resolve_asset_graph()
     blocking = {one.name for one in graph.asset_check_keys if graph.get(one).blocking}
     assert blocking == CHECKS["plays"] | CHECKS["features"] | CHECKS["training_set"]
+
+
+def test_the_servers_find_the_definitions_in_the_module_that_they_are_named(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "dagster", "definitions", "validate", "-m", "pipelines.definitions"]
+    alone = environment({"DAGSTER_HOME": str(tmp_path)})
+    done = subprocess.run(command, cwd=tmp_path, env=alone, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
