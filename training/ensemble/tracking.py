@@ -20,6 +20,8 @@ from training.runner import CARD_FILE, MODEL_FILE
 from training.tracking import ARTIFACT, Registered, connect, signature
 
 CHALLENGER = "challenger"
+DOTS_PER_INCH = 80
+"""Some of the pictures are shown in Dagster too, whose event log holds them: small ones."""
 
 
 def register_ensemble(shown: Shown, folder: Path, uri: str, metrics: Mapping[str, float]) -> Registered:
@@ -50,7 +52,7 @@ def _log_pictures(shown: Shown) -> None:
     found = shap(shown)
     mlflow.log_table(found.table, "shap.json")
     for name, figure in pictures(shown, found):
-        mlflow.log_figure(figure, name)
+        mlflow.log_figure(figure, name, save_kwargs={"dpi": DOTS_PER_INCH})
 
 
 def _log_files(folder: Path, features: int) -> Any:

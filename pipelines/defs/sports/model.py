@@ -5,6 +5,7 @@ import dagster as dg
 from livebet.domain.games import Sport
 from pipelines.champions import remembered
 from pipelines.metadata import table
+from pipelines.pictures import pictures
 
 
 class Seasons(dg.Config):
@@ -102,6 +103,7 @@ def model_of(sport: Sport, hyperparameters: dg.AssetsDefinition) -> dg.AssetsDef
                 "version": registered.version,
                 "mlflow": dg.MetadataValue.url(run_page(uri, registered)),
                 "metrics": table([{"metric": name, "value": value} for name, value in sorted(told.items())]),
+                **pictures(uri, registered),
             }
         )
 
