@@ -5,8 +5,8 @@ import dagster as dg
 from livebet.domain.games import Sport
 from pipelines.defs.sports.checks import looked
 
-MOST_CALIBRATION_ERROR = 0.04
-"""One season is 256 games: chance alone leaves two to three hundredths."""
+MOST_ERROR, BY_CHANCE = 0.015, 0.4
+"""Calibration error that is allowed, and what chance alone may add, divided by the root of the games."""
 GAMES_AGAIN = 2
 """Games of each season that are cut short once more before anything is learnt from them."""
 
@@ -52,10 +52,11 @@ def calibration_check_of(sport: Sport, model: dg.AssetsDefinition) -> dg.AssetCh
         from training.tracking import metrics_of, newest_version
 
         uri = settings().mlflow_uri
-        error = metrics_of(uri, sport, newest_version(uri, sport))["calibration_error"]
+        told = metrics_of(uri, sport, newest_version(uri, sport))
+        error, bound = told["calibration_error"], MOST_ERROR + BY_CHANCE / told["test_games"] ** 0.5
         return dg.AssetCheckResult(
-            passed=error <= MOST_CALIBRATION_ERROR,
-            metadata={"calibration_error": error},
+            passed=error <= bound,
+            metadata={"calibration_error": error, "bound": bound},
             severity=dg.AssetCheckSeverity.WARN,
         )
 
