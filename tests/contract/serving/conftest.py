@@ -182,6 +182,11 @@ class House:
     write_model = staticmethod(write_model)
     reads = READS
 
+    def _mlflow(self) -> MlflowClient:
+        """A client of this house for runs and models: a test before may have named another registry."""
+        uri = f"http://127.0.0.1:{self.mlflow_port}"
+        return MlflowClient(uri, uri)
+
     @contextmanager
     def service(self) -> Iterator[Service]:
         """The model service, alive but perhaps not ready."""
@@ -197,7 +202,7 @@ class House:
 
     def register(self, weight: float, *, broken: bool = False, ensemble: bool = False) -> str:
         """Register a model, as training does; the version."""
-        client = MlflowClient(f"http://127.0.0.1:{self.mlflow_port}")
+        client = self._mlflow()
         run = client.create_run("0")
         folder = self.home / "made" / run.info.run_id
         (write_ensemble if ensemble else write_model)(folder, weight)
@@ -224,11 +229,11 @@ class House:
 
     def promote(self, version: str, alias: str = ALIAS) -> None:
         """Move an alias."""
-        MlflowClient(f"http://127.0.0.1:{self.mlflow_port}").set_registered_model_alias(MODEL, alias, version)
+        self._mlflow().set_registered_model_alias(MODEL, alias, version)
 
     def withdraw(self, alias: str) -> None:
         """Take an alias away."""
-        MlflowClient(f"http://127.0.0.1:{self.mlflow_port}").delete_registered_model_alias(MODEL, alias)
+        self._mlflow().delete_registered_model_alias(MODEL, alias)
 
     def serve(self, service: Service, weight: float, *, ensemble: bool = False) -> str:
         """Promote a new model and wait until it answers; its version."""
