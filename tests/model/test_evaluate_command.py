@@ -276,7 +276,7 @@ def test_a_name_that_mlflow_does_not_know_and_a_run_without_a_model_are_said_in_
 @pytest.mark.slow
 @pytest.mark.servers
 def test_the_table_is_attached_to_the_champions_run_and_version(registry: Registry, own_run: str) -> None:
-    client = MlflowClient(registry.uri)
+    client = MlflowClient(registry.uri, registry.uri)
     table = Table("nba", datetime(2026, 11, 23, tzinfo=UTC), "c0de", False, [], {"win": "no plays"})
     name = "nba_win_probability"
     if not client.search_model_versions(f"name = '{name}'"):
