@@ -31,7 +31,7 @@ def rows() -> Rows:
 @pytest.fixture(scope="module")
 def fitted(rows: Rows) -> FittedEnsemble:
     quick = EnsembleParameters(
-        momentum=MomentumParameters(epochs=2), event=EventParameters(hidden=16, epochs=1), folds=2
+        momentum=MomentumParameters(epochs=2), event=EventParameters(nets=1, hidden=16, epochs=1), folds=2
     )
     return fit_ensemble(rows.before(2021), quick)
 

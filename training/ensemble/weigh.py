@@ -21,9 +21,12 @@ PHASES: dict[Sport, tuple[int, ...]] = {
     Sport.MLB: (1, 4, 7, 10),
 }
 """The periods with which phases begin: quarters and overtime; thirds of a ball game and extra innings."""
-FLOORS: dict[Sport, float] = {Sport.NFL: 0.3, Sport.NBA: 0.05, Sport.MLB: 0.05}
-"""No member weighs less. NFL: trees that stand alone are worse on average than what they are mixed with, but
-off in other games: with about a third of them no season goes far astray (docs/experiments.md)."""
+FLOOR = 0.05
+"""No member weighs less."""
+HIGH_FLOOR, SEASONS_FOR_HIGH = 0.3, 8
+"""The same of football where so many seasons or more taught: trees that stand alone are worse on average than
+what they are mixed with, but off in other games, so that with about a third of them no season goes far astray
+(docs/experiments.md). Fewer seasons teach them too little for that."""
 LEAST_BLOCKS = 4
 _STEPS = 200
 _PACE = 4.0
@@ -54,9 +57,15 @@ class Unseen:
         return Unseen(self.rows.where(flags), self.members, self.logits[flags])
 
 
+def floor_of(rows: Rows) -> float:
+    """The least weight of a member that was taught by rows like these."""
+    high = rows.sport is Sport.NFL and len(rows.seasons) >= SEASONS_FOR_HIGH
+    return HIGH_FLOOR if high else FLOOR
+
+
 def learn_weights(unseen: Unseen) -> Blend:
     """Shares of 1 with the least game-weighted log loss, none below the floor (exponentiated gradient)."""
-    floor = FLOORS[unseen.rows.sport]
+    floor = floor_of(unseen.rows)
     count, won, weight = len(unseen.members), unseen.rows.home_won, unseen.weight
     shares = np.full(count, 1.0 / count)
     for _ in range(_STEPS):
