@@ -16,7 +16,7 @@ from training.models.trees import TreeParameters
 SMALL = EnsembleParameters(
     TreeParameters(rounds=10, min_child_weight=20.0, late_min_child_weight=5.0, ridge=2.0, learning_rate=0.3),
     MomentumParameters(hidden=6, epochs=3, learning_rate=0.02, dropout=0.0),
-    EventParameters(nets=1, hidden=16, epochs=2),
+    EventParameters(nets=1, hidden=16, epochs=2, dropout=0.0),
     folds=2,
 )
 

@@ -18,7 +18,7 @@ from training.sports.nba_market import LEAST_GAMES, fit_share, judge_market, log
 from training.view import sigmoid
 
 NAMES = FEATURES_OF[Sport.NBA].names
-SMALL = EventParameters(hidden=16, epochs=6, steps=40, learning_rate=0.02)
+SMALL = EventParameters(hidden=16, epochs=6, steps=40, learning_rate=0.02, dropout=0.0)
 
 
 def rows_of(features: np.ndarray, following: np.ndarray, per_game: int, season: int) -> Rows:

@@ -24,7 +24,7 @@ SMALL = Effort(
     EnsembleParameters(
         TreeParameters(rounds=5, min_child_weight=50.0, folds=2),
         MomentumParameters(hidden=4, epochs=1),
-        EventParameters(nets=1, hidden=8, epochs=1),
+        EventParameters(nets=1, hidden=8, epochs=1, dropout=0.0),
         folds=2,
     ),
     seasons=2,

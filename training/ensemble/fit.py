@@ -50,7 +50,7 @@ class EnsembleParameters:
                 rounds=30, learning_rate=0.1, folds=2, alone=AloneParameters(rounds=80, learning_rate=0.12)
             ),
             MomentumParameters(epochs=2, hidden=12),
-            EventParameters(nets=1, hidden=48, epochs=3),
+            EventParameters(nets=1, hidden=48, epochs=3, dropout=0.0),
             folds=2,
             tree_rows=120_000,
             sequence_rows=120_000,

@@ -39,14 +39,14 @@ class EventParameters:
     """
 
     nets: int = 3
-    hidden: int = 96
-    epochs: int = 12
+    hidden: int = 128
+    epochs: int = 18
     rows_at_once: int = 2048
     steps: int = 300
     most_rows: int = 600_000
     learning_rate: float = 4e-3
     weight_decay: float = 1e-3
-    dropout: float = 0.0
+    dropout: float = 0.1
     seed: int = 7
 
 
