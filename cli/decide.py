@@ -1,7 +1,6 @@
 """The decide process, wired: bus, engine, feature store, model service (`python -m cli.decide`)."""
 
 import asyncio
-import signal
 
 import httpx
 import uvloop
@@ -15,6 +14,7 @@ from livebet.services.decide import Decider
 from livebet.services.live import LiveEventDetector, LiveOddsEngine
 from livebet.services.logs import configure_logs
 from livebet.services.predictor import LivePredictionEngine
+from livebet.services.stopping import on_stop
 from livebet.settings import Settings, settings
 from livebet.stream.connect import open_bus
 
@@ -31,8 +31,7 @@ async def decide(of: Settings) -> None:
         running = asyncio.current_task()
         if running is None:
             raise RuntimeError("decide runs inside a task")
-        for cause in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(cause, running.cancel)
+        on_stop(running.cancel)
         await decider.run(range(of.partitions))
 
 

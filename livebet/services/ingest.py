@@ -6,7 +6,6 @@ place is kept, and the next start goes on from there.
 
 import argparse
 import asyncio
-import signal
 from collections.abc import Callable, Sequence
 
 from prometheus_client import start_http_server
@@ -18,6 +17,7 @@ from livebet.services.calm import calm_collector
 from livebet.services.feeder import Feeder, Wanted
 from livebet.services.logs import configure_logs
 from livebet.services.replay_state import ReplayState, ReplayStore
+from livebet.services.stopping import on_stop
 from livebet.services.strengths import ExpectedMargin
 from livebet.settings import Settings, settings
 from livebet.stream.connect import redis_client
@@ -39,8 +39,7 @@ async def ingest(of: Settings, wanted: Wanted, expected: ExpectedMargin) -> Repl
         bus = RedisBus(client, of.partitions, of.stream_bound)
         calm_collector()
         feeder = Feeder(bus, ReplayStore(client), SystemClock())
-        for cause in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(cause, feeder.stop)
+        on_stop(feeder.stop)
         return await feeder.run(wanted, expected)
 
 

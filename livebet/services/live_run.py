@@ -5,7 +5,6 @@ It reads until it is told to stop (SIGTERM, SIGINT), and then ends with status 0
 
 import argparse
 import asyncio
-import signal
 from collections.abc import Callable, Sequence
 
 from prometheus_client import start_http_server
@@ -26,6 +25,7 @@ from livebet.services.feeder import Feeder
 from livebet.services.live_ingest import LiveIngest, keeping
 from livebet.services.logs import configure_logs
 from livebet.services.replay_state import ReplayStore
+from livebet.services.stopping import on_stop
 from livebet.services.strengths import ExpectedMargin
 from livebet.settings import Settings, settings
 from livebet.stream.connect import redis_client
@@ -58,8 +58,7 @@ async def read_live(
         kept = keeping(archive, of.archive_days)
         ingest = LiveIngest(readers, FEEDS, bus, states, kept, clock, expected, tables)
         calm_collector()
-        for cause in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(cause, ingest.stop)
+        on_stop(ingest.stop)
         return await ingest.run()
 
 

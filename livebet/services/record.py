@@ -8,7 +8,6 @@ once: after a crash, or when PostgreSQL or Redis went away, it goes on from the 
 
 import asyncio
 import math
-import signal
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from livebet.domain.clock import SystemClock, stamp_ns
 from livebet.domain.messages import Published, Refused
 from livebet.services.journal import Journalist
 from livebet.services.logs import configure_logs, fault
+from livebet.services.stopping import on_stop
 from livebet.settings import Settings, settings
 from livebet.storage.writer import Writer, Written
 from livebet.stream.bus import REFUSED, Bus, Entry, outbound
@@ -151,8 +151,7 @@ async def record(of: Settings) -> None:
     if of.database_url is None:
         raise SystemExit("no database: set LIVEBET_DATABASE_URL, or let `livebet up` start one")
     stop = asyncio.Event()
-    for cause in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(cause, stop.set)
+    on_stop(stop.set)
     address = of.database_url.get_secret_value()
     async with asyncpg.create_pool(address, min_size=0, max_size=2, command_timeout=60) as pool:
         journalist = Journalist(open_bus(of), journal_root(of.home), SystemClock(), of.archive_days)

@@ -5,7 +5,6 @@ bet on it, tells the model service, whose members' weights then move, and puts a
 """
 
 import asyncio
-import signal
 from functools import partial
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from livebet.domain.games import Sport
 from livebet.services.guard_board import GuardBoard
 from livebet.services.logs import configure_logs, fault
 from livebet.services.reviewer import HEARD, Reviewer
+from livebet.services.stopping import on_stop
 from livebet.settings import Settings, settings
 from livebet.stream.bus import Bus, outbound
 from livebet.stream.connect import open_bus
@@ -77,8 +77,7 @@ async def review(of: Settings) -> None:
     if of.database_url is None or of.redis_url is None:
         raise SystemExit("no servers: set LIVEBET_DATABASE_URL and LIVEBET_REDIS_URL, or use `livebet up`")
     stop = asyncio.Event()
-    for cause in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(cause, stop.set)
+    on_stop(stop.set)
     address = of.database_url.get_secret_value()
     with Redis.from_url(of.redis_url.get_secret_value(), socket_timeout=5) as client:
         async with (

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
@@ -12,9 +12,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from livebet.domain.games import Sport
-from livebet.settings import ROOT
 from training.data import lines, mlb, nba, nfl
-from training.data.checksums import checksum
+from training.data.checksums import checksum, code_checksum
 from training.data.columns import by_game, parts, read_columns
 from training.data.rows import Rows
 
@@ -132,12 +131,6 @@ def fingerprint(
     return digest.hexdigest()
 
 
-@cache
 def code_fingerprint(sport: Sport) -> str:
     """SHA-256 over the modules that decide what a row says."""
-    digest = sha256()
-    for place in (*_CODE, f"training/data/{sport.value}.py"):
-        found = ROOT / place
-        for module in [found] if found.is_file() else sorted(found.rglob("*.py")):
-            digest.update(module.relative_to(ROOT).as_posix().encode() + module.read_bytes())
-    return digest.hexdigest()
+    return code_checksum((*_CODE, f"training/data/{sport.value}.py"))

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from livebet.settings import ROOT
+from training.data.checksums import code_checksum
 from training.data.rows import Rows
 from training.dataset import Doubles
 from training.ensemble.fit import EnsembleParameters, FittedEnsemble, fit_ensemble
@@ -44,15 +43,9 @@ FULL = Effort(EnsembleParameters(), 99, 10_000, 2_000)
 QUICK = Effort(EnsembleParameters.quick(), 3, 200, 200)
 
 
-@cache
 def code() -> str:
-    """SHA-256 over the modules that decide what a model learns, as they were when first asked for."""
-    digest = sha256()
-    for place in _CODE:
-        found = ROOT / place
-        for module in [found] if found.is_file() else sorted(found.rglob("*.py")):
-            digest.update(module.relative_to(ROOT).as_posix().encode() + module.read_bytes())
-    return digest.hexdigest()
+    """SHA-256 over the modules that decide what a model learns."""
+    return code_checksum(_CODE)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 
 import numpy as np
@@ -12,18 +11,19 @@ from livebet.domain.plays import Play, ScoreKind
 from livebet.features.row import feature_row
 from livebet.game.sports.table import RULES
 from livebet.game.state import GameState, Phase
-from livebet.settings import ROOT
-from livebet.simulator.calendar import EASTERN, Planned, calendar
+from livebet.simulator.calendar import Planned, calendar
 from livebet.simulator.games import EDGE_STEP, HOME_ADVANTAGE
 from livebet.simulator.script import SimulatedGame
 from training.data.build import code_fingerprint
-from training.data.ledger import Ledger, Moment, Played
+from training.data.checksums import code_checksum
+from training.data.ledger import Ledger, Moment
 from training.data.mlb import outs_left
 from training.data.rows import NEXT_SCORES, NOT_JUDGED, Rows
 from training.dataset import Doubles
+from training.seasons.simulated import played
 
 SEED = 4
-_CODE = ("livebet/simulator", "training/scores/truth.py")
+_CODE = ("livebet/simulator", "training/scores/truth.py", "training/seasons/simulated.py")
 _NFL_SCORES = {
     ScoreKind.TOUCHDOWN: "touchdown",
     ScoreKind.FIELD_GOAL: "field goal",
@@ -65,25 +65,17 @@ def true_rows(sport: Sport, games: Sequence[Planned]) -> TrueRows:
     return TrueRows(ledger.rows(), np.array(truth, np.float64))
 
 
-@cache
 def code(sport: Sport) -> str:
     """SHA-256 over what decides how games go and what their rows say."""
-    digest = sha256(code_fingerprint(sport).encode())
-    for place in _CODE:
-        found = ROOT / place
-        for module in [found] if found.is_file() else sorted(found.rglob("*.py")):
-            digest.update(module.relative_to(ROOT).as_posix().encode() + module.read_bytes())
-    return digest.hexdigest()
+    return sha256(f"{code_fingerprint(sport)} {code_checksum(_CODE)}".encode()).hexdigest()
 
 
 def _tell(ledger: Ledger, game: SimulatedGame) -> list[float]:
     """Write a game's rows; their true chances."""
-    margin, when = game.score.margin, game.game.kickoff.astimezone(EASTERN)
-    won = 0.5 if margin == 0 else float(margin > 0)
     told = list(_states(ledger.sport, game))
     comes = _following(ledger.sport, game.plays)
     ledger.add(
-        Played(game.game.native_id, game.game.season, int(when.strftime("%Y%m%d")), won),
+        played(game),
         [_moment(place, state) for place, state in told],
         [comes[place] for place, _ in told],
     )

