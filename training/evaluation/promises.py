@@ -2,7 +2,8 @@
 
 A call is a moment at which the likelier side's probability reaches a threshold. Thresholds are frozen on
 forecasts of earlier seasons that the model did not learn from (`freeze`): the lowest that kept both what is
-promised of accuracy and of coverage by `SPARE` standard errors over games; where none did, the one whose
+promised of accuracy and of coverage by `SPARE` standard errors over games. Where none did, the highest that
+kept both: a call that was wrong costs more than one that was not made. Where none kept both, the one whose
 smaller spare is the greatest among those that kept the accuracy. Without earlier seasons a threshold is the
 promise itself, which a calibrated forecast keeps.
 """
@@ -175,11 +176,13 @@ def _spare(part: Doubles, whole: Doubles, promised: float) -> float:
 def _chosen(tallies: list[_Tally], right: float, coverage: float) -> float:
     spare = np.array([_spare(one.right, one.calls, right) for one in tallies])
     room = np.array([_spare(one.calls, one.possible, coverage) for one in tallies])
-    both = np.minimum(np.minimum(spare, room), SPARE)
-    kept = spare >= 0.0
-    if not kept.any():
-        return float(_GRID[-1])
-    return float(_GRID[int(np.argmax(np.where(kept, both, -np.inf)))])
+    least = np.minimum(spare, room)
+    sure, both, kept = (np.flatnonzero(one) for one in (least >= SPARE, least >= 0.0, spare >= 0.0))
+    if len(sure):
+        return float(_GRID[sure[0]])
+    if len(both):
+        return float(_GRID[both[-1]])
+    return float(_GRID[kept[np.argmax(least[kept])] if len(kept) else -1])
 
 
 def promises(judged: Called, frozen: Frozen) -> list[Promise]:

@@ -102,6 +102,11 @@ def test_a_threshold_is_the_lowest_that_kept_accuracy_and_coverage_with_somethin
     assert told.frozen_on == (2020,)
 
 
+def test_where_little_is_to_spare_what_is_left_of_coverage_goes_to_accuracy() -> None:
+    told = freeze(plays_of_games(400, [(0.6, 2), (0.7, 7), (0.8, 7), (0.9, 7)]))
+    assert told.plays[0.85] == 0.7
+
+
 def test_a_threshold_that_covers_too_little_gives_up_what_it_has_to_spare_but_not_the_accuracy() -> None:
     told = freeze(plays_of_games(400, [(0.65, 8), (0.7, 7), (0.8, 7), (0.9, 20)]))
     assert told.plays[0.85] == 0.6
