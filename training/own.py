@@ -125,7 +125,7 @@ def _told(learnt: Rows, unseen: Rows, said: Doubles) -> dict[str, Any]:
         "seasons_learnt": list(learnt.seasons),
         "days_learnt": [int(learnt.day.min()), int(learnt.day.max())],
         "games_learnt": len(np.unique(learnt.game)),
-        "fingerprint_learnt": learnt.dataset.fingerprint,
+        "fingerprint_learnt": learnt.fingerprint,
         "calls": freeze(calls_of(unseen, said)).card(),
         "metrics": _metrics(unseen, said),
     }

@@ -175,7 +175,7 @@ def study_of(rows: Rows, start: EnsembleParameters, home: Path) -> "Study":
     folder.mkdir(parents=True, exist_ok=True)
     study = optuna.create_study(
         storage=JournalStorage(JournalFileBackend(str(folder / f"{rows.sport.value}.journal"))),
-        study_name=f"{rows.sport.value} {rows.dataset.fingerprint[:16]}",
+        study_name=f"{rows.sport.value} {rows.fingerprint[:16]}",
         sampler=optuna.samplers.TPESampler(seed=start.trees.seed),
         pruner=optuna.pruners.MedianPruner(n_startup_trials=_TRIALS_BEFORE_PRUNING),
         load_if_exists=True,

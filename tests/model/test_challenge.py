@@ -84,9 +84,9 @@ def test_a_run_tells_parameters_fingerprints_and_numbers(nfl: Made) -> None:
     assert run.params["seasons_learnt"] == "2014, 2015"
     assert run.params["seasons_judged"] == "2016"
     assert run.params["trees.depth"] == "3"
-    assert run.params["fingerprint_learnt"] == learn.dataset.fingerprint
-    assert run.params["fingerprint_judged"] == judged.dataset.fingerprint
-    assert run.params["fingerprint_features"] == learn.dataset.feature_fingerprint
+    assert run.params["fingerprint_learnt"] == learn.fingerprint
+    assert run.params["fingerprint_judged"] == judged.fingerprint
+    assert run.params["fingerprint_features"] == learn.feature_fingerprint
     assert {
         "log_loss",
         "against_diffusion_low",

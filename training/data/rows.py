@@ -10,6 +10,7 @@ When a row is taken is a rule of the sport:
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +19,7 @@ import pandas as pd
 
 from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
-from training.dataset import Dataset, Doubles, Flags, Floats, Ints
+from training.dataset import Doubles, Flags, Floats, Ints
 from training.view import sigmoid
 
 NEXT_SCORES: dict[Sport, tuple[str, ...]] = {
@@ -87,9 +88,20 @@ class Rows:
         return sigmoid(self.column("diffusion_logit").astype(np.float64))
 
     @property
-    def dataset(self) -> Dataset:
-        """The same rows as models are trained on."""
-        return Dataset(self.features, self.home_won.astype(np.float32), self.season, self.game)
+    def fingerprint(self) -> str:
+        """SHA-256 over names, features and outcomes: the same data, the same fingerprint."""
+        return self._digest(self.features, self.home_won.astype(np.float32), self.season, self.game)
+
+    @property
+    def feature_fingerprint(self) -> str:
+        """SHA-256 over names and features alone."""
+        return self._digest(self.features)
+
+    def _digest(self, *arrays: np.ndarray) -> str:
+        digest = sha256(",".join(self.names).encode())
+        for values in arrays:
+            digest.update(np.ascontiguousarray(values).tobytes())
+        return digest.hexdigest()
 
     def column(self, name: str) -> Floats:
         """One feature of all rows."""

@@ -79,7 +79,7 @@ def _told(shown: Shown, learnt_from: str, numbers: dict[str, float], home: Path 
         "momentum": momentum_worth(fitted).told,
         "seasons_judged": list(judged.seasons),
         "games_judged": len(np.unique(judged.game)),
-        "fingerprint_judged": judged.dataset.fingerprint,
-        "fingerprint_features": judged.dataset.feature_fingerprint,
+        "fingerprint_judged": judged.fingerprint,
+        "fingerprint_features": judged.feature_fingerprint,
         "metrics": numbers,
     }

@@ -51,7 +51,7 @@ def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[
         "seasons_learnt": list(fitted.learnt.seasons),
         "days_learnt": [int(fitted.learnt.day.min()), int(fitted.learnt.day.max())],
         "games_learnt": len(np.unique(fitted.learnt.game)),
-        "fingerprint_learnt": fitted.learnt.dataset.fingerprint,
+        "fingerprint_learnt": fitted.learnt.fingerprint,
         **(more or {}),
     }
 

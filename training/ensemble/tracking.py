@@ -81,9 +81,9 @@ def _parameters(shown: Shown) -> dict[str, object]:
         "seasons_judged": ", ".join(map(str, judged.seasons)),
         "games_learnt": len(np.unique(learnt.game)),
         "rows_learnt": len(learnt),
-        "fingerprint_learnt": learnt.dataset.fingerprint,
-        "fingerprint_judged": judged.dataset.fingerprint,
-        "fingerprint_features": learnt.dataset.feature_fingerprint,
+        "fingerprint_learnt": learnt.fingerprint,
+        "fingerprint_judged": judged.fingerprint,
+        "fingerprint_features": learnt.feature_fingerprint,
         "features": len(learnt.names),
     }
 

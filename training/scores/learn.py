@@ -79,7 +79,7 @@ class Bench:
 
     def _mark(self, rows: Rows) -> str:
         digest = sha256(f"{rows.sport.value} {code()} {self.effort.parameters}".encode())
-        digest.update(rows.dataset.fingerprint.encode())
+        digest.update(rows.fingerprint.encode())
         digest.update(rows.following.tobytes() + rows.judged.tobytes())
         return digest.hexdigest()
 

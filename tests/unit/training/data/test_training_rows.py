@@ -1,5 +1,6 @@
 """Plays of three sports become rows by the rules of the game, told in small games of our own."""
 
+from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -247,3 +248,18 @@ def test_rows_of_recorded_games_do_not_look_ahead(
 ) -> None:
     first = read(sport, SHARED / file).slice(0, 900)
     assert leaks(lambda part: rows_of_table(sport, part, {}), first, key, results, cuts=8) == []
+
+
+def test_other_outcomes_and_other_features_have_other_fingerprints() -> None:
+    one = nfl()
+    lost = replace(one, home_won=1 - one.home_won)
+    moved = replace(one, features=one.features + 1)
+
+    assert one.fingerprint == nfl().fingerprint
+    assert len({one.fingerprint, lost.fingerprint, moved.fingerprint}) == 3
+    assert one.feature_fingerprint == lost.feature_fingerprint != moved.feature_fingerprint
+
+
+def test_the_same_numbers_under_other_names_are_other_features() -> None:
+    one = nfl()
+    assert one.feature_fingerprint != replace(one, sport=Sport.NBA).feature_fingerprint
