@@ -84,3 +84,8 @@ class Score:
     def margin(self) -> int:
         """Home points minus away points."""
         return self.home - self.away
+
+
+def home_won(margin: float) -> float:
+    """How a game ended for the home side that led by so many points: 1 won, 0 lost, half of it level."""
+    return 0.5 if margin == 0 else float(margin > 0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from livebet.domain.games import Sport
+from livebet.domain.games import Sport, home_won
 from livebet.domain.outbound import GameUpdate, PredictionRetracted, PredictionUpdate
 from livebet.guard.phases import Place, clock_place, innings_place, phase_at
 
@@ -101,5 +101,4 @@ def place_of(message: GameUpdate) -> Place | None:
 
 def outcome_of(message: GameUpdate) -> float:
     """1 where the home side has more points, 0 where it has fewer, half where neither."""
-    margin = message.home_score - message.away_score
-    return 0.5 if margin == 0 else float(margin > 0)
+    return home_won(message.home_score - message.away_score)

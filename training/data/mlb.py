@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from livebet.domain.games import Game, SeasonType, Side, Sport
+from livebet.domain.games import Game, SeasonType, Side, Sport, home_won
 from livebet.domain.ids import game_uuid
 from livebet.domain.plays import Diamond, Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.features.row import feature_row
@@ -77,9 +77,8 @@ def _game(ledger: Ledger, rows: list[Row], margin: float | None) -> None:
     home, away = last.get("HOME_FINAL"), last.get("AWAY_FINAL")
     if home is None or away is None:
         home, away = last["HOME_SCORE_CT"], last["AWAY_SCORE_CT"]
-    won = 0.5 if home == away else float(home > away)
     day = first["DATE"]
-    played = Played(str(first[KEY]), day // 10_000, day, won)
+    played = Played(str(first[KEY]), day // 10_000, day, home_won(home - away))
     ledger.add(played, moments, _following(rows, (home, away)))
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
-from livebet.domain.games import Game, Score, SeasonType, Side, Sport
+from livebet.domain.games import Game, Score, SeasonType, Side, Sport, home_won
 from livebet.domain.ids import game_uuid
 from livebet.domain.plays import Play, PlayKind, ScoreChange, ScoreKind, Situation
 from livebet.features.row import feature_row
@@ -91,8 +91,7 @@ def _game(ledger: Ledger, rows: list[Row], margin: float | None) -> None:
     home, away = last.get("final_home"), last.get("final_away")
     if home is None or away is None:
         home, away = last["scoreHome"], last["scoreAway"]
-    won = 0.5 if home == away else float(home > away)
-    played = Played(str(first[KEY]), first["season_year"], first["date"], won)
+    played = Played(str(first[KEY]), first["season_year"], first["date"], home_won(home - away))
     ledger.add(played, moments, _following(rows))
 
 

@@ -12,7 +12,7 @@ from math import nan
 
 import pyarrow as pa
 
-from livebet.domain.games import Side, Sport
+from livebet.domain.games import Side, Sport, home_won
 from livebet.domain.messages import FeatureRow
 from livebet.domain.plays import Play, PlayKind, ScoreChange, Situation
 from livebet.features.row import feature_row
@@ -139,9 +139,8 @@ def _game(ledger: Ledger, rows: list[Row], margin: float | None) -> None:
     margin_of_home = rows[0].get("result")
     if margin_of_home is None:
         margin_of_home = final[0] - final[1]
-    won = 0.5 if margin_of_home == 0 else float(margin_of_home > 0)
-    season = season_of(plays[0])
-    ledger.add(Played(rows[0][KEY], season, _day(plays[0]), won), moments, following(scores, final, plays))
+    played = Played(rows[0][KEY], season_of(plays[0]), _day(plays[0]), home_won(margin_of_home))
+    ledger.add(played, moments, following(scores, final, plays))
 
 
 def _moment(features: FeatureRow, play: PlayRow, row: Row, state: GameState) -> Moment:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from livebet.domain.games import Side, Sport
+from livebet.domain.games import Side, Sport, home_won
 from livebet.domain.messages import Refused
 from livebet.domain.plays import Play, ScoreKind
 from livebet.features.ratings import Final, Ratings, expected_margin, fold
@@ -49,14 +49,13 @@ def _recordings(season: int, ratings: Ratings, games: int | None) -> Iterator[tu
 def tell(ledger: Ledger, eid: str, recording: Recording, expected: float) -> None:
     """Write the rows of a recorded game."""
     margin = recording.official.final.margin
-    won = 0.5 if margin == 0 else float(margin > 0)
     comes, plays = _following(recording.plays), tuple(past_plays(recording, expected))
     moments = [_moment(place, play) for place, play in enumerate(plays)]
     classes = [
         comes[play.play_id] if moment.judged and moment.period <= 4 else NOT_JUDGED
         for play, moment in zip(plays, moments, strict=True)
     ]
-    ledger.add(Played(eid, recording.game.season, int(eid[:8]), won), moments, classes)
+    ledger.add(Played(eid, recording.game.season, int(eid[:8]), home_won(margin)), moments, classes)
 
 
 def _moment(place: int, play: PastPlay) -> Moment:

@@ -6,7 +6,7 @@ of strength: every difference costs the simulator a table of true chances (a sec
 
 from collections.abc import Iterator
 
-from livebet.domain.games import Sport
+from livebet.domain.games import Sport, home_won
 from livebet.domain.plays import Play, PlayKind
 from livebet.features.row import feature_row
 from livebet.game.sports.table import RULES
@@ -62,8 +62,7 @@ def tell(ledger: Ledger, game: SimulatedGame, plays: tuple[Play, ...]) -> None:
 def played(game: SimulatedGame) -> Played:
     """The game as the ledger knows it: its day is that of the East Coast."""
     final, day = game.score.margin, game.game.kickoff.astimezone(EASTERN).strftime("%Y%m%d")
-    won = 0.5 if final == 0 else float(final > 0)
-    return Played(game.game.native_id, game.game.season, int(day), won)
+    return Played(game.game.native_id, game.game.season, int(day), home_won(final))
 
 
 def _moments(sport: Sport, game: SimulatedGame, plays: tuple[Play, ...]) -> Iterator[tuple[int, Moment]]:
