@@ -58,11 +58,13 @@ def listed(
         raise Fault(f"{fault}; delete it and import again") from None
     if not files:
         typer.echo(f"nothing in {store.root}: `livebet data import DIR` or `livebet data pull nfl`")
+    wide = max((len(one.file) for one in files), default=0)
     for one in files:
         state = "  DAMAGED: take it again" if one in damaged else ""
         typer.echo(
-            f"{one.sport:<8} {one.kind:<7} {one.file:<44} {one.rows:>9,} rows  {_seasons(one.seasons):<11} "
-            f"{one.taken_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  from {one.origin}{state}"
+            f"{one.sport:<8} {one.kind:<7} {one.file:<{wide}} {one.rows:>9,} rows  "
+            f"{_seasons(one.seasons):<11} {one.taken_at:%Y-%m-%d %H:%M}  {one.sha256[:12]}  "
+            f"from {one.origin}{state}"
         )
     if damaged:
         raise typer.Exit(1)
