@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from training.data.rows import NEXT_SCORES
 from training.ensemble.blend import Blend
@@ -22,7 +23,11 @@ from training.view import sigmoid
 _GAMES_CHECKED = 4
 _NEAR = 1e-3
 """Log odds by which single precision may differ."""
-KIND = "ensemble: score diffusion, boosted trees over what it lacks, recurrent net over recent plays"
+_MEMBERS = {
+    Sport.NFL: "score diffusion, boosted trees of their own",
+    Sport.NBA: "score diffusion, boosted trees over what it lacks",
+    Sport.MLB: "chain of bases and outs, boosted trees over what it lacks",
+}
 
 
 def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[str, object]:
@@ -31,7 +36,7 @@ def card(fitted: FittedEnsemble, more: dict[str, object] | None = None) -> dict[
     width = [2 * half for half in band.half_width]
     return {
         "sport": fitted.sport.value,
-        "kind": KIND,
+        "kind": f"ensemble: {_MEMBERS[fitted.sport]}, recurrent net over recent plays",
         "features": list(FEATURES_OF[fitted.sport].names),
         "tree_features": list(reads.labels),
         "momentum_features": list(reads.momentum),
