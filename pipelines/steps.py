@@ -48,22 +48,14 @@ def make_challenger(sport: Sport, uri: str, say: Say) -> "Registered":
     from training.ensemble.challenge import challenge
     from training.ensemble.fit import EnsembleParameters
     from training.promotion.ready import register_features
-    from training.seasons.joined import kept_training_rows
+    from training.seasons.joined import kept_training_rows, learnt_words
 
     parameters = msgspec.json.decode(_parameters_file(sport).read_bytes(), type=EnsembleParameters)
     rows = kept_training_rows(sport)
-    told = words_of(sport, rows.seasons)
+    told = learnt_words(sport, rows.seasons)
     registered = challenge(rows, parameters, uri, told, say, settings().home)
     register_features(sport, registered.version, FEATURES_OF[sport].names)
     return registered
-
-
-def words_of(sport: Sport, years: tuple[int, ...]) -> str:
-    """What a card says of the seasons of these years."""
-    from livebet.settings import settings
-    from training.seasons import learnt_from, season_of
-
-    return learnt_from([season_of(sport, year, settings().home) for year in years])
 
 
 def decide(sport: Sport, uri: str) -> "Decision":
@@ -74,12 +66,12 @@ def decide(sport: Sport, uri: str) -> "Decision":
     from training.promotion.compare import Beside
     from training.promotion.consider import consider
     from training.promotion.games import asking
-    from training.seasons.joined import kept_training_rows
+    from training.seasons.joined import kept_training_rows, learnt_words
     from training.tracking import newest_version
 
     earlier, judged = held_out(kept_training_rows(sport))
     prices = candles(settings().home) if sport is Sport.NBA else []
-    beside = Beside(earlier, prices[0] if prices else None, words_of(sport, judged.seasons))
+    beside = Beside(earlier, prices[0] if prices else None, learnt_words(sport, judged.seasons))
     address = settings().database_url
     return consider(
         sport,

@@ -57,7 +57,8 @@ def _imported(sport: Sport, store: Store, kept: Manifest) -> Iterator[Season]:
         path = store.path(entry)
         own = sport is Sport.NFL and "spread_line" in pq.read_schema(path).names
         for year in entry.seasons:
-            yield Season(sport, year, Origin.IMPORTED, path, lines_of(store, kept, sport, year), own)
+            lines = lines_of(store, kept, sport, year)
+            yield Season(sport, year, Origin.IMPORTED, path, lines, own, _prices_of(store, kept, sport))
 
 
 def _recorded_or_simulated(sport: Sport, store: Store, kept: Manifest) -> Iterator[Season]:
@@ -72,6 +73,12 @@ def _recorded_or_simulated(sport: Sport, store: Store, kept: Manifest) -> Iterat
 def lines_of(store: Store, kept: Manifest, sport: Sport, year: int) -> Path | None:
     """The newest file of closing lines that covers a season."""
     files = [one for one in kept.files if _has_lines(one, sport, year)]
+    return store.path(max(files, key=lambda one: one.taken_at)) if files else None
+
+
+def _prices_of(store: Store, kept: Manifest, sport: Sport) -> Path | None:
+    """The newest file of prices in play; one holds games of several seasons."""
+    files = [one for one in kept.files if (one.sport, one.kind) == (sport.value, "market")]
     return store.path(max(files, key=lambda one: one.taken_at)) if files else None
 
 

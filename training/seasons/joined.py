@@ -1,9 +1,10 @@
 """Training sets: the seasons' plays with what the feature store knew of each at its instant."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 
@@ -16,7 +17,7 @@ from training.data.rows import Rows
 from training.seasons.found import season_of
 from training.seasons.made import season_rows
 from training.seasons.past import game_ids, instants
-from training.seasons.season import Season
+from training.seasons.season import Season, in_words
 
 
 def training_rows(sport: Sport, seasons: Sequence[Season]) -> Rows:
@@ -59,6 +60,32 @@ def kept_training_rows(sport: Sport) -> Rows:
         FileNotFoundError: none was.
     """
     return Rows.read(sport, training_file(sport))
+
+
+def keep_training_rows(rows: Rows, seasons: Sequence[Season]) -> Path:
+    """Write the training set, and beside it what its seasons were: others may stand in for them later."""
+    path = training_file(rows.sport)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _origins_file(rows.sport).write_bytes(msgspec.json.encode({one.key: one.learnt_from for one in seasons}))
+    rows.keep(path)
+    return path
+
+
+def learnt_words(sport: Sport, years: Iterable[int]) -> str:
+    """What a card says of these seasons of the training set that was made last.
+
+    Raises:
+        LookupError: it does not tell of one of them.
+    """
+    try:
+        told = msgspec.json.decode(_origins_file(sport).read_bytes(), type=dict[str, str])
+        return in_words(told[str(year)] for year in years)
+    except (FileNotFoundError, KeyError) as fault:
+        raise LookupError(f"{sport.value}: make the training set again, it lacks {fault}") from None
+
+
+def _origins_file(sport: Sport) -> Path:
+    return training_file(sport).with_suffix(".origins.json")
 
 
 def by_season(rows: Rows) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from training.data.checksums import checksum, code_checksum
 from training.data.columns import UnreadableFileError
 from training.data.rows import Rows
 from training.ensemble.recorded import recorded_rows
+from training.evaluation.market import margins_before
 from training.seasons.season import Origin, Season
 from training.seasons.simulated import simulated_rows
 
@@ -47,7 +48,7 @@ def season_rows(season: Season, home: Path) -> Rows:
     """
     if season.origin is Origin.IMPORTED and season.plays is not None:
         with _one_at_a_time(home, f"{season.sport.value}-{season.plays.stem}"):
-            rows = kept_rows(season.sport, season.plays, season.lines, home)
+            rows = kept_rows(season.sport, season.plays, season.lines, home, _before(season))
         return rows.of_seasons([season.year])
     path = (
         _folder(home, season.sport)
@@ -57,6 +58,11 @@ def season_rows(season: Season, home: Path) -> Rows:
         if not path.exists():
             _MAKERS[season.origin](season).keep(path)
     return Rows.read(season.sport, path)
+
+
+def _before(season: Season) -> dict[str, float]:
+    """Expected margins by the prices before the games, for those without a line."""
+    return {} if season.prices is None else margins_before(season.prices)
 
 
 def _folder(home: Path, sport: Sport) -> Path:
@@ -104,7 +110,7 @@ def recorded_lines(file: Path) -> dict[str, float]:
 def season_mark(season: Season) -> str:
     """SHA-256 over all that decides what the rows of a season say."""
     if season.origin is Origin.IMPORTED and season.plays is not None:
-        return fingerprint(season.sport, season.plays, season.lines)
+        return fingerprint(season.sport, season.plays, season.lines, _before(season))
     digest = sha256(
         f"{season.year} {code_fingerprint(season.sport)} {code_checksum(_CODE[season.origin])}".encode()
     )
@@ -122,7 +128,7 @@ def data_mark(season: Season) -> str:
     if season.origin is Origin.SIMULATED:
         return season.origin.value
     told = [recordings_fingerprint(season.year)] if season.origin is Origin.RECORDINGS else []
-    for path in (season.plays, season.lines):
+    for path in (season.plays, season.lines, season.prices):
         if path is not None:
             about = path.stat()
             told.append(f"{path.name} {about.st_size} {about.st_mtime_ns}")

@@ -34,12 +34,12 @@ def training_set_of(sport: Sport, features: dg.AssetsDefinition) -> dg.AssetsDef
         """Each play with what was known as it began (Feast, point in time and as known), and its labels."""
         from livebet.settings import settings
         from training.seasons import learnt_from
-        from training.seasons.joined import by_season, training_file, training_rows
+        from training.seasons.joined import by_season, keep_training_rows, training_rows
         from training.seasons.store import seasons_to_learn
 
         seasons = seasons_to_learn(sport, settings().home, config.seasons)
-        rows, path = training_rows(sport, seasons), training_file(sport)
-        rows.keep(path)
+        rows = training_rows(sport, seasons)
+        path = keep_training_rows(rows, seasons)
         context.log.info(f"{len(rows)} rows of {len(rows.games)} games, {learnt_from(seasons)}")
         return dg.MaterializeResult(
             metadata={

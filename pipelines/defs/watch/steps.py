@@ -46,8 +46,7 @@ def drift_of(sport: Sport, say: Callable[[str], None]) -> "Drift":
     """Games of the last days beside those of the training set: simulated ones where it is simulated."""
     from livebet.domain.clock import SystemClock
     from livebet.settings import settings
-    from pipelines.steps import words_of
-    from training.seasons.joined import kept_training_rows, training_file
+    from training.seasons.joined import kept_training_rows, learnt_words, training_file
     from training.seasons.season import SIMULATED
     from training.watch.drift import NOTHING, compare
     from training.watch.said import fed, read_by_champion
@@ -56,7 +55,7 @@ def drift_of(sport: Sport, say: Callable[[str], None]) -> "Drift":
     if not training_file(sport).exists():
         return NOTHING
     learnt = kept_training_rows(sport)
-    simulated = words_of(sport, learnt.seasons) == SIMULATED
+    simulated = learnt_words(sport, learnt.seasons) == SIMULATED
     since = SystemClock().now() - timedelta(days=DAYS)
     live = fed(database_url(), sport, since, simulated)
     say(f"{live['game'].nunique()} {'simulated' if simulated else 'played'} games since {since:%Y-%m-%d}")

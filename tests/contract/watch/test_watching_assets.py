@@ -25,7 +25,8 @@ from livebet.storage.writer import Writer
 from pipelines.defs.watch.assets import drift_asset_of, live_performance_of, shadow_of
 from pipelines.defs.watch.jobs import while_games_are_on
 from training.data.rows import NOT_JUDGED, Rows
-from training.seasons.joined import training_file
+from training.seasons import Origin, Season
+from training.seasons.joined import keep_training_rows
 from training.tracking import connect
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
@@ -162,7 +163,7 @@ async def test_drift_is_reported_to_the_champions_run(
         card={},
     )
     await remember_champion(pool, served)
-    learnt().keep(training_file(Sport.NFL))
+    keep_training_rows(learnt(), [Season(Sport.NFL, 2012, Origin.RECORDINGS)])
     await play(pool, redis_url, teller, margin=2.0)
     told, checks = await asyncio.to_thread(materialize, drift_asset_of(Sport.NFL))
     ((check, passed, says),) = checks

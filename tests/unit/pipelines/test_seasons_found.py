@@ -1,21 +1,28 @@
 """Which seasons there are to learn from, and what a card says of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copyfile
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from livebet.domain.games import Sport
 from livebet.feeds.recordings import RESERVED_SEASON, SEASONS
-from livebet.settings import settings
-from training.data import nfl
+from livebet.settings import ROOT, settings
+from training.data import mlb, nba, nfl
 from training.data.store import Store, take
+from training.evaluation.market import margins_before
 from training.seasons import Origin, available, learnt_from, season_of
-from training.seasons.made import data_mark, recorded_lines, season_mark
+from training.seasons.joined import keep_training_rows, learnt_words
+from training.seasons.made import data_mark, recorded_lines, season_mark, season_rows
+from training.seasons.simulated import simulated_rows
 
+SHARED = ROOT.parent / "shared" / "data" / "nba"
+CANDLES = "kalshi_candles_1m_to_nov5_2025.parquet"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
@@ -28,7 +35,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
 
 
-def write(path: Path, columns: dict[str, list[object]]) -> None:
+def write(path: Path, columns: Mapping[str, Sequence[object]]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(columns), path)
 
@@ -99,3 +106,44 @@ def test_a_season_whose_file_changes_is_told_apart(bare: Path, tmp_path: Path) -
     football(tmp_path, "pbp_2021.parquet", [2021], more=2)
     take(Store(bare), tmp_path / "nfl", NOW)
     assert data_mark(season_of(Sport.NFL, 2021, bare)) != before
+
+
+def test_prices_before_the_game_stand_in_for_lines_that_nobody_has(bare: Path, tmp_path: Path) -> None:
+    told: dict[str, list[object]] = {column: [None] for column in nba.NEEDED}
+    write(tmp_path / "nba" / "pbp_2025_26.parquet", told | {"season_year": [2026]})
+    take(Store(bare), tmp_path / "nba", NOW)
+    without = season_of(Sport.NBA, 2026, bare)
+    prices: dict[str, list[object]] = {"game_id": [1], "yes_team": ["ATL"], "timestamp": [0], "close": [40.0]}
+    write(tmp_path / "nba" / CANDLES, prices)
+    take(Store(bare), tmp_path / "nba", NOW)
+    season = season_of(Sport.NBA, 2026, bare)
+    assert without.learnt_from == "real seasons without lines"
+    assert season.learnt_from == "real seasons with prices before the game"
+    assert data_mark(season) != data_mark(without)
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the recorded seasons are not here")
+def test_the_running_season_is_expected_as_its_prices_before_the_tip_did(bare: Path, tmp_path: Path) -> None:
+    expected = margins_before(SHARED / CANDLES)
+    plays = pq.read_table(SHARED / "pbp_2025_26_to_nov5.parquet")
+    game = next(one for one in plays["game_id"].unique().to_pylist() if str(one) in expected)
+    (tmp_path / "nba").mkdir()
+    pq.write_table(plays.filter(pc.equal(plays["game_id"], game)), tmp_path / "nba" / "pbp_2025_26.parquet")
+    copyfile(SHARED / CANDLES, tmp_path / "nba" / CANDLES)
+    take(Store(bare), tmp_path / "nba", NOW)
+    rows = season_rows(season_of(Sport.NBA, 2026, bare), bare)
+    assert rows.column("expected_margin") == pytest.approx(expected[str(game)], abs=1e-4)
+
+
+def test_a_training_set_tells_where_it_came_from_after_other_seasons_took_its_place(
+    bare: Path, tmp_path: Path
+) -> None:
+    season = season_of(Sport.MLB, 2023, bare)
+    keep_training_rows(simulated_rows(Sport.MLB, 2023, games=1), [season])
+    told: dict[str, list[object]] = {column: [None] for column in mlb.NEEDED}
+    write(tmp_path / "mlb" / "events_2023.parquet", told)
+    take(Store(bare), tmp_path / "mlb", NOW)
+    assert {one.origin for one in available(Sport.MLB, bare)} <= {Origin.IMPORTED}
+    assert learnt_words(Sport.MLB, [2023]) == "simulated seasons"
+    with pytest.raises(LookupError, match="mlb: make the training set again, it lacks '2024'"):
+        learnt_words(Sport.MLB, [2024])
