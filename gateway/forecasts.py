@@ -30,9 +30,12 @@ class NextEvent(BaseModel):
     )
     stop: dict[str, float] = Field(
         examples=[{"none": 0.48, "home timeout": 0.31, "away turnover": 0.07}],
-        description="The next timeout or turnover, before the half ends; empty in baseball.",
+        description="The next timeout or turnover, before the half ends; in baseball the next side that is"
+        " retired without another run.",
     )
-    minutes: float = Field(examples=[4.2], description="Mean minutes of game time to the next score.")
+    until_score: float = Field(
+        examples=[4.2], description="Mean time to the next score: minutes of the game, in baseball outs."
+    )
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -67,7 +70,7 @@ EXAMPLE: JsonDict = {
     "low": 0.5912, "high": 0.6712, "market_probability": 0.648, "blended_probability": 0.6453,
     "model_share": 0.16, "game_call": 0.0, "called": 0.0,
     "next_event": {
-        "score": {"none": 0.5, "home touchdown": 0.5}, "stop": {"none": 1.0}, "minutes": 4.2,
+        "score": {"none": 0.5, "home touchdown": 0.5}, "stop": {"none": 1.0}, "until_score": 4.2,
     },
 }  # fmt: skip
 

@@ -34,11 +34,11 @@ class RowAnswer(BaseModel):
 
 
 class NextEvent(BaseModel):
-    """Chances by name of the next score and the next stop (timeout, turnover), mean minutes to a score."""
+    """Chances by name of the next score and the next stop, and the mean minutes (outs) to a score."""
 
     score: dict[str, float]
     stop: dict[str, float]
-    minutes: float
+    until_score: float
 
 
 class ShadowAnswer(BaseModel):
@@ -98,7 +98,7 @@ def next_event(names: NextNames, told: Next | None) -> NextEvent | None:
     return NextEvent(
         score=dict(zip(names.score, score, strict=True)),
         stop=dict(zip(names.stop, stop, strict=True)),
-        minutes=float(told.minutes[0]),
+        until_score=float(told.until_score[0]),
     )
 
 

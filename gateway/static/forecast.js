@@ -11,6 +11,12 @@ const NOTHING = {
   mlb: { score: "no more runs", stop: "none" },
 };
 
+const STOPS = {
+  nfl: "Next timeout or turnover",
+  nba: "Next timeout or turnover",
+  mlb: "Next side retired without a run",
+};
+
 export function forecast({ prediction, points, state }) {
   const teams = { home: state.home_team, away: state.away_team };
   at("band-now").textContent = band(prediction, teams);
@@ -18,7 +24,9 @@ export function forecast({ prediction, points, state }) {
   const coming = state.phase === "in_play" ? prediction?.next_event : null;
   chances("next-score", coming?.score, NOTHING[state.sport].score, teams);
   chances("next-stop", coming?.stop, NOTHING[state.sport].stop, teams);
-  at("next-minutes").textContent = coming ? `in ${coming.minutes.toFixed(1)} min on average` : "";
+  const unit = state.sport === "mlb" ? "outs" : "min";
+  at("until-score").textContent = coming ? `in ${coming.until_score.toFixed(1)} ${unit} on average` : "";
+  at("next-stop-title").textContent = STOPS[state.sport];
   show("coming", Boolean(coming));
 }
 

@@ -92,12 +92,13 @@ class StatusSeen:
 class NextEvent:
     """What may come next: chances by name of the next score and the next stop (timeout, turnover).
 
-    Each adds up to 1 or is empty where a model tells nothing of it; `minutes` is the mean time to a score.
+    Each adds up to 1 or is empty where a model tells nothing of it. `until_score` is the mean time to a
+    score: minutes of the game, in baseball outs.
     """
 
     score: dict[str, float]
     stop: dict[str, float]
-    minutes: float
+    until_score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

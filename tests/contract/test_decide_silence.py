@@ -100,7 +100,7 @@ class Model:
         told = {"home_win_probability": home, "away_win_probability": 1 - home, "confidence": 1 - width}
         more = {"low": home - width / 2, "high": home + width / 2, "reached": 0.85, "called": 0.9}
         beside = {"shadows": [{"model_version": "2", "home_win_probability": 0.55}], "model_share": 0.16}
-        coming = {"next_event": {"score": {"home touchdown": 1.0}, "stop": {}, "minutes": 4.5}}
+        coming = {"next_event": {"score": {"home touchdown": 1.0}, "stop": {}, "until_score": 4.5}}
         return httpx.Response(
             200,
             json={
@@ -187,7 +187,7 @@ async def test_an_answer_reaches_the_stream_with_all_that_it_tells(bus: RedisBus
     assert told.next_event is not None
     assert (told.low, told.high) == pytest.approx((0.552, 0.652))
     assert (told.model_share, told.reached, told.called) == (0.16, 0.85, 0.9)
-    assert told.next_event.minutes == 4.5
+    assert told.next_event.until_score == 4.5
     assert [(one.model_version, one.home_win_probability) for one in told.shadows] == [("2", 0.55)]
 
 

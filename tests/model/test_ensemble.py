@@ -115,7 +115,7 @@ def test_chances_of_what_comes_next_are_chances(ensemble: Ensemble, later: Rows)
     assert told.score.shape == (len(later), len(NEXT_SCORES[Sport.NFL]))
     assert told.stop.shape == (len(later), len(STOPS[Sport.NFL]))
     np.testing.assert_allclose(told.score.sum(axis=1), 1.0, atol=1e-5)
-    assert bool(np.all(told.minutes > 0))
+    assert bool(np.all(told.until_score > 0))
 
 
 def test_an_offence_at_the_goal_line_is_the_likely_next_to_score(ensemble: Ensemble, later: Rows) -> None:

@@ -1,6 +1,7 @@
 """Baseball's chain judged in blocks of dates: on a season drawn from known chances of runs."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +9,12 @@ import pytest
 from livebet.domain.games import Sport
 from livebet.features.row import FEATURES_OF
 from training.data.rows import Rows
+from training.ensemble.members import EventPredictionNet
 from training.evaluation.anchors import date_blocks
+from training.models.event import EventParameters, fit_event
+from training.models.graphs import event_graph
+from training.models.names import EVENT_FILE
+from training.seasons.simulated import simulated_rows
 from training.sports.mlb_folds import (
     Events,
     chain_log_odds,
@@ -124,3 +130,13 @@ def test_promises_of_later_dates_rest_on_the_first_blocks_alone(season):
     assert {name: one.threshold for name, one in told.items()} == {
         name: one.threshold for name, one in other.items()
     }
+
+
+def test_how_long_until_the_next_run_is_told_in_outs(tmp_path: Path) -> None:
+    rows = simulated_rows(Sport.MLB, 2023, games=12)
+    quick = EventParameters(nets=1, hidden=16, epochs=8, dropout=0.0)
+    (tmp_path / EVENT_FILE).write_bytes(event_graph(Sport.MLB, fit_event(rows, quick)))
+    net = EventPredictionNet.from_folder(tmp_path)
+    assert net is not None
+    first = rows.where(rows.period == 1)
+    assert 2.0 < float(np.median(net.predict(first.features).until_score)) < 15.0

@@ -12,10 +12,10 @@ from training.models.names import (
     LOGIT,
     MEMORY,
     MEMORY_AFTER,
-    MINUTES,
     MOMENTUM_FILE,
     SCORES,
     STOPS_NAME,
+    UNTIL_SCORE,
 )
 from training.runner import INPUT, MODEL_FILE, OUTPUT, BrokenModelError, session
 
@@ -72,27 +72,40 @@ class MomentumLSTM:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What may come next: chances by class [n, classes], and the mean minutes to a score [n].
+    """What may come next: chances by class [n, classes], and the mean minutes (outs) to a score [n].
 
     Classes are those that the card names; `stop` has no columns where rows tell of none.
     """
 
     score: Floats
     stop: Floats
-    minutes: Floats
+    until_score: Floats
 
 
 class EventPredictionNet:
     """`event.onnx`: the next score, the time to it, the next timeout or turnover."""
 
     def __init__(self, running: Any) -> None:
-        """Keep a session."""
+        """Keep a session.
+
+        Raises:
+            BrokenModelError: it does not tell what it must.
+        """
         self._session = running
         self._asks = [one.name for one in running.get_outputs()]
+        lacking = {SCORES, UNTIL_SCORE} - set(self._asks)
+        if lacking:
+            raise BrokenModelError(
+                f"{EVENT_FILE} tells no {', '.join(sorted(lacking))}: train the model anew"
+            )
 
     @classmethod
     def from_folder(cls, folder: Path) -> Self | None:
-        """Load it; None where the folder has none."""
+        """Load it; None where the folder has none.
+
+        Raises:
+            BrokenModelError: it does not tell what it must.
+        """
         path = folder / EVENT_FILE
         return cls(session(path)) if path.exists() else None
 
@@ -100,7 +113,7 @@ class EventPredictionNet:
         """What may come after each row."""
         told = dict(zip(self._asks, self._session.run(self._asks, {INPUT: rows}), strict=True))
         stop = told.get(STOPS_NAME, np.zeros((len(rows), 0), np.float32))
-        return Next(told[SCORES], stop, told[MINUTES])
+        return Next(told[SCORES], stop, told[UNTIL_SCORE])
 
 
 __all__ = ["BrokenModelError", "EventPredictionNet", "MomentumLSTM", "Next", "XGBoostLiveModel"]

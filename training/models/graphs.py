@@ -13,7 +13,7 @@ from training.data.rows import NEXT_SCORES
 from training.models.coming import STOPS, mirrored_classes
 from training.models.event import UNIT, Event
 from training.models.momentum import Momentum
-from training.models.names import LOGIT, MEMORY, MEMORY_AFTER, MINUTES, SCORES, STOPS_NAME
+from training.models.names import LOGIT, MEMORY, MEMORY_AFTER, SCORES, STOPS_NAME, UNTIL_SCORE
 from training.models.onnx_parts import Shapes, Sketch
 from training.models.reads import READS
 from training.models.sides import SYMMETRIC, sides_of
@@ -192,7 +192,7 @@ def _step(sketch: Sketch, momentum: Momentum) -> None:
 
 
 def event_graph(sport: Sport, event: Event) -> bytes:
-    """Rows to the chances of the next score and of the next stop, and the mean minutes to a score."""
+    """Rows to the chances of the next score and of the next stop, and the mean minutes (outs) to a score."""
     sketch, scores, stops = Sketch(), len(NEXT_SCORES[sport]), len(STOPS[sport])
     _held(sketch, sport)
     sketch.inputs(event.inputs, "view", "now")
@@ -207,15 +207,16 @@ def event_graph(sport: Sport, event: Event) -> bytes:
         before = f"{name}_kept"
     sketch.take("out", range(scores), "score_told")
     _chances(sketch, "score_told", NEXT_SCORES[sport], SCORES)
-    gives: dict[str, list[str | int | None]] = {SCORES: ["n", scores], MINUTES: ["n"]}
+    gives: dict[str, list[str | int | None]] = {SCORES: ["n", scores], UNTIL_SCORE: ["n"]}
     if stops:
         sketch.take("out", range(scores, scores + stops), "stop_told")
         _chances(sketch, "stop_told", STOPS[sport], STOPS_NAME)
         gives[STOPS_NAME] = ["n", stops]
-    sketch.constant("minutes_place", np.array(scores + stops))
-    sketch.add("Gather", ["out", "minutes_place"], "log_minutes", axis=1)
-    sketch.add("Exp", ["log_minutes"], "unit_minutes")
-    sketch.add("Mul", ["unit_minutes", sketch.constant("unit", UNIT / 60.0)], MINUTES)
+    sketch.constant("wait_place", np.array(scores + stops))
+    sketch.add("Gather", ["out", "wait_place"], "log_wait", axis=1)
+    sketch.add("Exp", ["log_wait"], "wait")
+    told = UNIT if sport is Sport.MLB else UNIT / 60.0  # waits are of seconds, in baseball of outs
+    sketch.add("Mul", ["wait", sketch.constant("unit", told)], UNTIL_SCORE)
     return sketch.finish(f"{sport.value}_event", {INPUT: ["n", len(FEATURES_OF[sport].names)]}, gives)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
+from multiprocessing import current_process
 from pathlib import Path
 
 import pyarrow as pa
@@ -71,7 +72,16 @@ def _folder(home: Path, sport: Sport) -> Path:
 
 @contextmanager
 def _one_at_a_time(home: Path, name: str) -> Iterator[None]:
-    """Of several processes that want the same rows one makes them; the others wait, then read."""
+    """Of several processes that want the same rows one makes them; the others wait, then read.
+
+    Raises:
+        RuntimeError: a process that the making started asks again, as it reads the script that began it.
+    """
+    # What multiprocessing looks at before it starts a process; the lock would wait for ever before that.
+    if getattr(current_process(), "_inheriting", False):
+        raise RuntimeError(
+            "rows are made by several processes: a script asks under `if __name__ == '__main__':`"
+        )
     folder = home / "data" / "rows"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f".{name}.lock").open("w") as lock:

@@ -97,7 +97,7 @@ class Story:
 
     def foretold(self, home: float = 0.64) -> PredictionUpdate:
         """A prediction with all that may stand beside one."""
-        coming = NextEvent(score={"none": 0.25, "home touchdown": 0.75}, stop={"none": 1.0}, minutes=4.5)
+        coming = NextEvent(score={"none": 0.25, "home touchdown": 0.75}, stop={"none": 1.0}, until_score=4.5)
         return self.predicted(
             home, {"market": 0.66, "blended": 0.655, "game_call": 0.85}, low=0.6, high=0.68,
             model_share=0.16, reached=0.85, called=0.9, next_event=coming,

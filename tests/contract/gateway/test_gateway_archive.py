@@ -54,7 +54,7 @@ async def test_a_stored_prediction_tells_all_that_the_live_one_told(
     await gateway.say(*messages)
     assert stored == (await _answers(gateway, tale.game_id))[1]
     assert (stored["low"], stored["blended_probability"], stored["game_call"]) == (0.6, 0.655, 0.85)
-    assert stored["next_event"]["minutes"] == 4.5
+    assert stored["next_event"]["until_score"] == 4.5
 
 
 async def test_a_socket_is_for_games_in_the_live_picture_only(

@@ -139,7 +139,11 @@ async def test_a_prediction_tells_its_band_its_calls_the_market_and_what_may_com
 BESIDE = {
     "low": 0.6,
     "high": 0.68,
-    "next_event": {"score": {"none": 0.25, "home touchdown": 0.75}, "stop": {"none": 1.0}, "minutes": 4.5},
+    "next_event": {
+        "score": {"none": 0.25, "home touchdown": 0.75},
+        "stop": {"none": 1.0},
+        "until_score": 4.5,
+    },
     "market_probability": 0.66,
     "blended_probability": 0.655,
     "model_share": 0.16,

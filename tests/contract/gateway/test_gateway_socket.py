@@ -125,7 +125,7 @@ async def test_a_prediction_update_keeps_its_names_and_tells_what_stands_around_
         "next_event": {
             "score": {"none": 0.25, "home touchdown": 0.75},
             "stop": {"none": 1.0},
-            "minutes": 4.5,
+            "until_score": 4.5,
         },
         "market_probability": 0.66,
         "blended_probability": 0.655,

@@ -121,7 +121,9 @@ async def test_a_prediction_becomes_its_row_and_unknown_features_are_null(pool: 
 async def test_a_prediction_keeps_its_band_its_calls_the_market_beside_it_and_what_may_come_next(
     pool: Any, teller: Any
 ) -> None:
-    coming = NextEvent(score={"home touchdown": 0.31, "none": 0.69}, stop={"home timeout": 1.0}, minutes=4.5)
+    coming = NextEvent(
+        score={"home touchdown": 0.31, "none": 0.69}, stop={"home timeout": 1.0}, until_score=4.5
+    )
     told = replace(
         teller.prediction(
             4, low=0.58, high=0.6651239, model_share=0.16, called=0.85, next_event=coming,
@@ -136,7 +138,7 @@ async def test_a_prediction_keeps_its_band_its_calls_the_market_beside_it_and_wh
     assert orjson.loads(row["next_event"]) == {
         "score": {"home touchdown": 0.31, "none": 0.69},
         "stop": {"home timeout": 1.0},
-        "minutes": 4.5,
+        "until_score": 4.5,
     }
     assert [str(row[name]) for name in NUMBERS] == [
         "0.5800", "0.6651", "0.6400", "0.6370", "0.1600", "0.90", "0.85", "3",

@@ -1,5 +1,7 @@
 """Which seasons there are to learn from, and what a card says of them."""
 
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,3 +149,21 @@ def test_a_training_set_tells_where_it_came_from_after_other_seasons_took_its_pl
     assert learnt_words(Sport.MLB, [2023]) == "simulated seasons"
     with pytest.raises(LookupError, match="mlb: make the training set again, it lacks '2024'"):
         learnt_words(Sport.MLB, [2024])
+
+
+def test_a_script_that_is_read_again_by_its_own_processes_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from multiprocessing import get_context\n"
+        "from pathlib import Path\n"
+        "from livebet.domain.games import Sport\n"
+        "from training.seasons import Origin, Season, season_rows\n"
+        "if __name__ == '__main__':\n"
+        "    child = get_context('spawn').Process(target=print)\n"
+        "    child.start()\n"
+        "    child.join()\n"
+        "else:\n"
+        "    season_rows(Season(Sport.MLB, 2023, Origin.SIMULATED), Path(__file__).parent)\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120, check=True)
+    assert "a script asks under `if __name__ == '__main__':`" in done.stderr
