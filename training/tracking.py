@@ -19,9 +19,11 @@ class Registered:
 
 
 def connect(uri: str) -> Any:
-    """MLflow's client for a server or database, which becomes this process's."""
+    """MLflow's client for a server or database, which becomes this process's; downloads draw no bars."""
     import mlflow
+    from mlflow.environment_variables import MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR
 
+    MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR.set(False)
     mlflow.set_tracking_uri(uri)
     mlflow.set_registry_uri(uri)
     return mlflow.MlflowClient(uri, uri)
