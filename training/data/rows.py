@@ -126,13 +126,19 @@ class Rows:
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        """The rows of several, one after the other; their games are different ones."""
+        """The rows of several, one after the other; their games are different ones, without rows they drop."""
+        parts = [part._with_own_games() for part in parts]
         firsts = np.cumsum([0] + [len(part.games) for part in parts])
         numbered = [replace(part, game=part.game + first) for part, first in zip(parts, firsts, strict=False)]
         arrays: dict[str, Any] = {
             name: np.concatenate([getattr(part, name) for part in numbered]) for name in ARRAYS
         }
         return cls(parts[0].sport, tuple(game for part in parts for game in part.games), **arrays)
+
+    def _with_own_games(self) -> Self:
+        """The same rows, in whose games every game has one: some of a file's seasons name all its games."""
+        used, game = np.unique(self.game, return_inverse=True)
+        return replace(self, games=tuple(self.games[number] for number in used), game=game.astype(np.int64))
 
     def keep(self, path: Path) -> None:
         """Write to a parquet file, whole: a reader sees the old file or the new one."""

@@ -263,3 +263,13 @@ def test_other_outcomes_and_other_features_have_other_fingerprints() -> None:
 def test_the_same_numbers_under_other_names_are_other_features() -> None:
     one = nfl()
     assert one.feature_fingerprint != replace(one, sport=Sport.NBA).feature_fingerprint
+
+
+def test_seasons_of_one_file_that_were_taken_apart_are_joined_and_kept_again(tmp_path: Path) -> None:
+    one = nfl()
+    both = Rows.joined([one, replace(one, games=("2022_01_MIA_NE",), season=one.season + 1)])
+    again = Rows.joined([both.of_seasons([2021]), both.of_seasons([2022])])
+    assert again.games == both.games == (NFL_GAME, "2022_01_MIA_NE")
+    assert again.fingerprint == both.fingerprint
+    again.keep(tmp_path / "rows.parquet")
+    assert Rows.read(Sport.NFL, tmp_path / "rows.parquet").fingerprint == both.fingerprint
