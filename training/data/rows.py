@@ -126,7 +126,7 @@ class Rows:
 
     @classmethod
     def joined(cls, parts: Sequence[Self]) -> Self:
-        """The rows of several, one after the other; their games are different ones, without rows they drop."""
+        """The rows of several, one after the other; their games are different ones. Games without rows go."""
         parts = [part._with_own_games() for part in parts]
         firsts = np.cumsum([0] + [len(part.games) for part in parts])
         numbered = [replace(part, game=part.game + first) for part, first in zip(parts, firsts, strict=False)]
