@@ -72,13 +72,15 @@ def _recorded_or_simulated(sport: Sport, store: Store, kept: Manifest) -> Iterat
 
 def lines_of(store: Store, kept: Manifest, sport: Sport, year: int) -> Path | None:
     """The newest file of closing lines that covers a season."""
-    files = [one for one in kept.files if _has_lines(one, sport, year)]
-    return store.path(max(files, key=lambda one: one.taken_at)) if files else None
+    return _newest(store, [one for one in kept.files if _has_lines(one, sport, year)])
 
 
 def _prices_of(store: Store, kept: Manifest, sport: Sport) -> Path | None:
     """The newest file of prices in play; one holds games of several seasons."""
-    files = [one for one in kept.files if (one.sport, one.kind) == (sport.value, "market")]
+    return _newest(store, [one for one in kept.files if (one.sport, one.kind) == (sport.value, "market")])
+
+
+def _newest(store: Store, files: list[Entry]) -> Path | None:
     return store.path(max(files, key=lambda one: one.taken_at)) if files else None
 
 
